@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "mbc_advisor.accounts"
+    verbose_name = "accounts"

@@ -1,0 +1,214 @@
+"""The questions as rules ask them: ``proof.is_("none", "unknown")``, ``crcl.under(30)``.
+
+Wrong answers and keys fail when the module is imported, not when a case meets them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any as Anything
+
+from .conditions import Condition, Says
+from .vocabulary import LEANS, MECHANISMS, MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, SUBTYPES, TRUNK
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with a closed list of answers, asked of the case, of a study or of a pair."""
+
+    key: str
+    label: str
+    answers: dict[str, str]
+    place: str = "case"
+    short: str = ""
+
+    def is_(self, *answers: str) -> Condition:
+        """One of these answers was given."""
+        for answer in answers:
+            if answer not in self.answers:
+                raise ValueError(f"{answer} is not an answer to {self.key}")
+        listed = " or ".join(self.answers[answer] for answer in answers)
+        short = self.short or self.label
+        words = {f"{self.key}={answer}": f"{short}: {self.answers[answer]}" for answer in answers}
+        return Says(self.place, words, f"{self.label} is {listed}", f"{self.label} is not {listed}")
+
+    def any_of(self, *answers: str) -> Condition:
+        """At least one of these is among the answers given (for questions that take several)."""
+        condition = self.is_(*answers)
+        listed = " or ".join(self.answers[answer] for answer in answers)
+        return Says(self.place, condition.words, f"{self.label} include {listed}", f"{self.label} do not include {listed}")
+
+    def only(self, *answers: str) -> Condition:
+        """Some are given, and all of them are among these."""
+        others = [answer for answer in self.answers if answer not in answers]
+        return self.any_of(*answers) & ~self.any_of(*others)
+
+
+LIMITS_BY_NAME = ("lower", "upper")
+"""Thresholds that are a laboratory's own limits (`measures.Limits`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A number, asked against thresholds; none of them holds while the number is not known.
+
+    ``thresholds`` gathers what rules ask, so that a case's statements can be made from its numbers.
+    """
+
+    key: str
+    label: str
+    unit: str
+    thresholds: dict[str, tuple[str, Anything]] = field(default_factory=dict)
+
+    def _condition(self, sign: str, words: str, value: Anything) -> Condition:
+        statement = f"{self.key}{sign}{value}"
+        named = value in LIMITS_BY_NAME
+        self.thresholds[statement] = (sign, value if named else Decimal(str(value)))
+        shown = f"{words} the {value} limit" if named else f"{words} {value} {self.unit}".rstrip()
+        text = f"{self.label} {shown}"
+        return Says("case", {statement: text}, f"{self.label} is {shown}", f"{self.label} is not known to be {shown}")
+
+    def under(self, value: Anything) -> Condition:
+        """Known, and strictly under ``value``, or under a named limit of the laboratory."""
+        return self._condition("<", "under", value)
+
+    def over(self, value: Anything) -> Condition:
+        """Known, and strictly over ``value``, or over a named limit of the laboratory."""
+        return self._condition(">", "over", value)
+
+    def at_least(self, value: Anything) -> Condition:
+        """Known, and ``value`` or more."""
+        return self._condition(">=", "at least", value)
+
+    def at_most(self, value: Anything) -> Condition:
+        """Known, and ``value`` or less."""
+        return self._condition("<=", "at most", value)
+
+    @property
+    def known(self) -> Condition:
+        """A value is given or can be computed."""
+        self.thresholds[f"{self.key} known"] = ("known", Decimal(0))
+        return Says("case", {f"{self.key} known": f"{self.label} known"}, f"{self.label} is known", f"{self.label} is not known")
+
+
+def flag(name: str, yes: str, no: str, place: str = "case") -> Condition:
+    """A finding of the reading of the studies, true or not."""
+    return Says(place, {name: yes}, yes, no)
+
+
+def _asked(key: str) -> Asked:
+    question = QUESTIONS[key]
+    return Asked(key, question.label, question.answers)
+
+
+purpose, setting, proof = _asked("purpose"), _asked("setting"), _asked("proof")
+bone_disease_known, histology, grade = _asked("bone_disease_known"), _asked("histology"), _asked("grade")
+other_cancer, visceral, er, pgr = _asked("other_cancer"), _asked("visceral"), _asked("er"), _asked("pgr")
+her2, receptor_sample, decalcification = _asked("her2"), _asked("receptor_sample"), _asked("decalcification")
+pd_l1, gbrca, pik3ca, esr1 = _asked("pd_l1"), _asked("gbrca"), _asked("pik3ca"), _asked("esr1")
+menopause, therapy_line, endocrine_resistant = _asked("menopause"), _asked("therapy_line"), _asked("endocrine_resistant")
+therapy, er_blocking_drug = _asked("therapy"), _asked("er_blocking_drug")
+radiotherapy_to_site, trauma_or_surgery = _asked("radiotherapy_to_site"), _asked("trauma_or_surgery_at_site")
+on_bisphosphonate_before = _asked("on_bisphosphonate_before")
+neurology, fracture, pain, pain_type = _asked("neurology"), _asked("fracture"), _asked("pain"), _asked("pain_type")
+course, infection_signs, cytopenia = _asked("course"), _asked("infection_signs"), _asked("cytopenia")
+calcium_level, alp, markers = _asked("calcium_level"), _asked("alp"), _asked("markers")
+paraprotein, pth, sex = _asked("paraprotein"), _asked("pth"), _asked("sex")
+bone_agent, bone_disease_stable, dental = _asked("bone_agent"), _asked("bone_disease_stable"), _asked("dental")
+pregnancy, stopping_bone_agent = _asked("pregnancy"), _asked("stopping_bone_agent")
+radiotherapy_considered, fixation_planned = _asked("radiotherapy_considered"), _asked("fixation_planned")
+surgical_opinion, mirels_site = _asked("surgical_opinion"), _asked("mirels_site")
+
+
+def _measured(key: str) -> Measured:
+    question = QUESTIONS[key]
+    return Measured(key, question.label, question.unit)
+
+
+age, weeks_on_therapy, weeks_since_gcsf = _measured("age_years"), _measured("weeks_on_therapy"), _measured("weeks_since_gcsf")
+creatinine, creatinine_baseline = _measured("creatinine_umol_l"), _measured("creatinine_baseline_umol_l")
+vitamin_d, doses, months = _measured("vitamin_d_nmol_l"), _measured("bone_agent_doses"), _measured("bone_agent_months")
+crcl = Measured("crcl", "creatinine clearance", "mL/min")
+corrected_calcium = Measured("corrected_calcium", "corrected calcium", "mmol/L")
+uncorrected_calcium = Measured("uncorrected_calcium", "calcium not corrected for albumin", "mmol/L")
+creatinine_rise = Measured("creatinine_rise", "the rise of creatinine", "µmol/L")
+mirels = Measured("mirels", "the Mirels score", "")
+sins = Measured("sins", "the SINS score", "")
+
+MEASURED = (
+    age, weeks_on_therapy, weeks_since_gcsf, creatinine, creatinine_baseline, vitamin_d, doses, months,
+    crcl, corrected_calcium, uncorrected_calcium, creatinine_rise, mirels, sins,
+)  # fmt: skip
+
+
+class StudyAsked:
+    """The questions about one study of a pair: the positive one (``a``) or the other (``b``).
+
+    Of a study asked about alone, ``a``.
+    """
+
+    def __init__(self, place: str, it: str, its: str):
+        def asked(key: str, label: str, answers: dict[str, str]) -> Asked:
+            return Asked(key, f"{its} {label}", answers, place, label)
+
+        self._place, self._it = place, it
+        self.modality = Asked("modality", it, MODALITIES, place, "study")
+        self.mechanism = Asked("mechanism", f"what {it} shows", {m: m for m in MECHANISMS.values()}, place, "shows")
+        self.result = asked("result", "result", RESULT.answers)
+        self.morphology = asked("morphology", "own morphology", STUDY_QUESTIONS["morphology"].answers)
+        self.count = asked("count", "lesion count", STUDY_QUESTIONS["count"].answers)
+        self.sites = asked("site", "sites", SITES)
+        self.features = asked("feature", "report words", STUDY_QUESTIONS["features"].answers)
+        self.compared = asked("compared_with_before", "comparison with before", STUDY_QUESTIONS["compared_with_before"].answers)
+
+    def _flag(self, name: str, yes: str, no: str) -> Condition:
+        return flag(name, f"{self._it} {yes}", f"{self._it} {no}", self._place)
+
+    @property
+    def sites_stated(self) -> Condition:
+        return self._flag("sites_stated", "states its sites", "states no sites")
+
+    @property
+    def covers_trunk(self) -> Condition:
+        return self._flag("covers_trunk", "covers the trunk", "does not cover the trunk")
+
+    @property
+    def covers_whole_body(self) -> Condition:
+        return self._flag("covers_whole_body", "covers the whole body", "does not cover the whole body")
+
+    def covers_site(self, site: str) -> Condition:
+        """The site lies in what was imaged."""
+        return self._flag(f"cover={site}", f"imaged the {SITES[site]}", f"did not image the {SITES[site]}")
+
+    @property
+    def positive(self) -> Condition:
+        return self.result.is_("positive")
+
+    @property
+    def negative(self) -> Condition:
+        """Negative, or benign: the '-' of algorithm.md."""
+        return self.result.is_("negative", "benign")
+
+    @property
+    def changed(self) -> Condition:
+        """New lesions or worse."""
+        return self.compared.is_("new_lesions", "worse")
+
+    @property
+    def destroys(self) -> Condition:
+        """A soft-tissue mass or cortical destruction on this study."""
+        return self.features.any_of("soft_tissue_mass", "cortical_destruction")
+
+
+this, other = StudyAsked("a", "it", "its"), StudyAsked("b", "the other", "the other's")
+
+pair_morphology = Asked("morphology", "the morphology (as CT states it, else a film, else the study itself)",
+                        {"lytic": "lytic", "sclerotic": "sclerotic", "mixed": "mixed", "marrow": "marrow only"}, "pair", "morphology")  # fmt: skip
+saw_all = flag("saw_all", "the other study imaged all that the first shows", "the other study did not image all that the first shows", "pair")
+benign_here = flag("benign_here", "the other study names a benign cause at the same sites", "the other study names no benign cause at all of the same sites", "pair")
+pair_lean = Asked("lean", "its lean", LEANS, "pair", "lean")
+
+lean = Asked("lean", "the overall lean", LEANS)
+subtype = Asked("subtype", "the subtype", SUBTYPES)
+NOT_TRUNK = tuple(site for site in SITES if site not in TRUNK)

@@ -1,0 +1,91 @@
+"""What is computed from the answers: kidney function, corrected calcium, subtype, Mirels, SINS.
+
+Exact decimals, never rounded before they meet a threshold (`docs/clinical/facts.md`, section 1.5).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from .vocabulary import QUESTIONS, OptionalChoice
+
+MIRELS_ITEMS = ("mirels_site", "mirels_pain", "mirels_lesion", "mirels_size")
+SINS_ITEMS = ("sins_location", "sins_pain", "sins_lesion", "sins_alignment", "sins_collapse", "sins_posterolateral")
+
+COCKCROFT_GAULT = {"female": Decimal("1.04"), "male": Decimal("1.23")}
+CALCIUM_PER_ALBUMIN = Decimal("0.02")
+ALBUMIN_REFERENCE = Decimal(40)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The laboratory's limits for calcium in mmol/L; 2.20 and 2.60 unless a hospital sets its own."""
+
+    calcium_lower: Decimal = Decimal("2.20")
+    calcium_upper: Decimal = Decimal("2.60")
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What follows from the answers by arithmetic; None where an answer needed is not known."""
+
+    crcl_ml_min: Decimal | None
+    corrected_calcium_mmol_l: Decimal | None
+    uncorrected_calcium_mmol_l: Decimal | None
+    creatinine_rise_umol_l: Decimal | None
+    mirels: int | None
+    sins: int | None
+
+
+def measure(case: Any) -> Measures:
+    """All measures of a case."""
+    corrected = corrected_calcium(case)
+    return Measures(
+        crcl(case),
+        corrected,
+        case.calcium_mmol_l if corrected is None else None,
+        creatinine_rise(case),
+        score(case, MIRELS_ITEMS, case.mirels_total),
+        score(case, SINS_ITEMS, case.sins_total),
+    )
+
+
+def crcl(case: Any) -> Decimal | None:
+    """Creatinine clearance in mL/min: as given, else by Cockcroft-Gault (evidence section 4.3)."""
+    if case.crcl_ml_min is not None:
+        return case.crcl_ml_min
+    factor = COCKCROFT_GAULT.get(case.sex)
+    if factor is None or case.age_years is None or case.weight_kg is None or case.creatinine_umol_l is None:
+        return None
+    return (140 - case.age_years) * case.weight_kg * factor / case.creatinine_umol_l
+
+
+def corrected_calcium(case: Any) -> Decimal | None:
+    """Calcium corrected for albumin in mmol/L: as given, else computed (evidence row 4.48)."""
+    if case.corrected_calcium_mmol_l is not None:
+        return case.corrected_calcium_mmol_l
+    if case.calcium_mmol_l is None or case.albumin_g_l is None:
+        return None
+    return case.calcium_mmol_l + CALCIUM_PER_ALBUMIN * (ALBUMIN_REFERENCE - case.albumin_g_l)
+
+
+def creatinine_rise(case: Any) -> Decimal | None:
+    """Creatinine above the value before the bone agent, in µmol/L (evidence row 4.32)."""
+    if case.creatinine_umol_l is None or case.creatinine_baseline_umol_l is None:
+        return None
+    return case.creatinine_umol_l - case.creatinine_baseline_umol_l
+
+
+def score(case: Any, items: tuple[str, ...], total: int | None) -> int | None:
+    """A sum of points, which exists only when every item is given; else the total as given."""
+    points = []
+    for item in items:
+        answer = getattr(case, item)
+        if answer is None:
+            return total
+        question = QUESTIONS[item]
+        assert isinstance(question, OptionalChoice) and question.points is not None
+        points.append(question.points[answer])
+    return sum(points)

@@ -1,0 +1,285 @@
+"""From studies to disagreements, agreements and studies that stand alone (`algorithm.md`, section 1).
+
+Everything here is set algebra on the worlds of `worlds`: a variable such as ``overlap`` is the set of
+cases in which two studies overlap. Nothing is decided by the order of studies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import combinations
+
+from .conditions import Scope, Truth
+from .vocabulary import DEFAULT_COVER, MECHANISMS, SITES, TRUNK
+from .worlds import Worlds
+
+MAX_DAYS_APART = 42
+SITE = {site: f"site={site}" for site in SITES}
+COVER = {site: f"cover={site}" for site in SITES}
+NAMES_BENIGN_CAUSES = ("ct", "mri", "spect_ct")
+COUNTS = ("diffuse", "five_or_more", "two_to_four", "one")
+MORPHOLOGIES = ("lytic", "sclerotic", "mixed", "marrow")
+DESTRUCTION = ("feature=soft_tissue_mass", "feature=cortical_destruction")
+
+Said = dict[str, Truth]
+
+
+@dataclass(slots=True)
+class Meeting:
+    """Two studies of one case: ``a`` positive and ``b`` not (a disagreement), or both positive."""
+
+    a: str
+    b: str
+    where: Truth
+    scope: Scope
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the studies say together, before any lean."""
+
+    studies: dict[str, Scope]
+    discordances: list[Meeting] = field(default_factory=list)
+    agreements: list[Meeting] = field(default_factory=list)
+    said: Said = field(default_factory=dict)
+    """Statements about the case that follow: ``solitary``, ``destruction``, ``NOT-COVERED`` ..."""
+
+
+def read_studies(worlds: Worlds, terms: Said) -> Reading:
+    """The reading of all studies.
+
+    :param terms: the answered terms of `terms.CASE_TERMS`.
+    """
+    no = worlds.everywhere ^ worlds.everywhere
+    studies = {modality: dict(said) for modality, said in worlds.studies.items()}
+    for modality, said in studies.items():
+        _derive(modality, said, studies, worlds.everywhere)
+    scopes = {
+        m: Scope(worlds.everywhere, worlds.case, a=said, terms=terms, where=said["done"], name=m) for m, said in studies.items()
+    }
+    reading = Reading(scopes)
+    _derive_case(reading, studies, no)
+    for modality, scope in scopes.items():
+        _pair_morphology(scope.pair, modality, studies, worlds.everywhere)
+    for a in studies:
+        for b in studies:
+            if a != b:
+                _meet(reading, worlds, a, b, studies, terms)
+    for a, b in combinations(studies, 2):
+        _agree(reading, worlds, a, b, studies, terms)
+    return reading
+
+
+@cache
+def _covered_by_default(cover: str) -> tuple[str, ...]:
+    return {"whole_body": tuple(SITES), "trunk": TRUNK}.get(cover, ())
+
+
+def _derive(modality: str, said: Said, studies: dict[str, Said], everywhere: Truth) -> None:
+    """What follows for one study: whether it states sites, what it covers, whether it was done."""
+    get, no = said.get, everywhere ^ everywhere
+    said["done"] = get("result=positive", no) | get("result=equivocal", no) | get("result=benign", no) | get("result=negative", no)
+    stated = no
+    for site in SITE.values():
+        if site in said:
+            stated = stated | said[site]
+    said["sites_stated"] = stated
+    default, whole = get("covers=default", no), get("covers=whole_body", no)
+    trunk, listed = get("covers=trunk", no), get("covers=listed", no)
+    usual = DEFAULT_COVER[modality]
+    if usual == "whole_body":
+        whole = whole | default
+    elif usual == "trunk":
+        trunk = trunk | default
+    of_others = default if usual == "sites_of_others" else no
+    whole_listed = trunk_listed = listed
+    for site in SITES:
+        covered = whole | get(SITE[site], no)
+        if site in TRUNK:
+            covered = covered | trunk
+        if listed:
+            covered = covered | (listed & get(f"covered_site={site}", no))
+            whole_listed = whole_listed & covered
+            if site in TRUNK:
+                trunk_listed = trunk_listed & covered
+        if of_others:
+            for name, others in studies.items():
+                if name != modality and SITE[site] in others:
+                    found = others.get("result=positive", no) | others.get("result=equivocal", no)
+                    covered = covered | (of_others & found & others[SITE[site]])
+        said[COVER[site]] = covered
+    said["covers_whole_body"] = whole | whole_listed
+    said["covers_trunk"] = whole | trunk | trunk_listed
+
+
+def _derive_case(reading: Reading, studies: dict[str, Said], no: Truth) -> None:
+    """What follows for the case from its positive studies: destruction, largest count, solitary."""
+    destruction = any_study = any_positive = no
+    counts = dict.fromkeys(COUNTS, no)
+    disjoint = no
+    for modality, said in studies.items():
+        positive = said.get("result=positive", no)
+        any_study, any_positive = any_study | said["done"], any_positive | positive
+        for feature in DESTRUCTION:
+            destruction = destruction | (positive & said.get(feature, no))
+        for count in COUNTS:
+            counts[count] = counts[count] | (positive & said.get(f"count={count}", no))
+        reading.said[f"positive={modality}"] = positive
+    for one, two in combinations(studies.values(), 2):
+        both = one.get("result=positive", no) & two.get("result=positive", no) & one["sites_stated"] & two["sites_stated"]
+        if both:
+            disjoint = disjoint | (both & ~_share_a_site(one, two, no))
+    largest = counts["one"] & ~counts["two_to_four"] & ~counts["five_or_more"] & ~counts["diffuse"]
+    reading.said |= {
+        "any_study": any_study,
+        "any_positive": any_positive,
+        "destruction": destruction,
+        "DIFFERENT-SITES": disjoint,
+        "solitary": largest & ~disjoint,
+        "largest_count=one": largest,
+        "largest_count=two_to_four": counts["two_to_four"] & ~counts["five_or_more"] & ~counts["diffuse"],
+    }
+
+
+def _share_a_site(one: Said, two: Said, no: Truth) -> Truth:
+    shared = no
+    for site in SITE.values():
+        if site in one and site in two:
+            shared = shared | (one[site] & two[site])
+    return shared
+
+
+def overlap(one: Said, two: Said, everywhere: Truth) -> Truth:
+    """Stated sites in common, or sites not stated on either side."""
+    return (everywhere ^ (one["sites_stated"] & two["sites_stated"])) | _share_a_site(one, two, everywhere ^ everywhere)
+
+
+def _pair_morphology(pair: Said, a: str, studies: dict[str, Said], everywhere: Truth) -> None:
+    """Morphology as a positive CT states it, else a positive film, else the study itself."""
+    no = everywhere ^ everywhere
+    said, taken = studies[a], no
+    for source in dict.fromkeys(("ct", "radiograph", a)):
+        study = studies.get(source)
+        if study is None:
+            continue
+        heard = said["done"] if source == a else study.get("result=positive", no) & overlap(said, study, everywhere)
+        for morphology in MORPHOLOGIES:
+            here = heard & study.get(f"morphology={morphology}", no) & ~taken
+            if here:
+                pair[f"morphology={morphology}"] = pair.get(f"morphology={morphology}", no) | here
+        for morphology in MORPHOLOGIES:
+            taken = taken | pair.get(f"morphology={morphology}", no)
+
+
+def every_site(a: Said, covered: Said, names: dict[str, str], everywhere: Truth) -> Truth:
+    """Every stated site of ``a`` is among the sites that ``covered`` says under ``names``."""
+    holds = everywhere
+    for site, name in SITE.items():
+        if name in a:
+            holds = holds & ((everywhere ^ a[name]) | covered.get(names[site], everywhere ^ everywhere))
+    return holds
+
+
+def _countable(said: Said, no: Truth) -> Truth:
+    """Count one, two to four, or not known: few enough to be looked at one by one."""
+    return said.get("count=one", no) | said.get("count=two_to_four", no) | said.get("count=unknown", no)
+
+
+def benign_at(a: Said, b: Said, everywhere: Truth) -> Truth:
+    """``b`` names a benign cause at all that ``a`` shows."""
+    no = everywhere ^ everywhere
+    both = a["sites_stated"] & b["sites_stated"]
+    named = both & every_site(a, b, SITE, everywhere)
+    seen = (everywhere ^ both) & every_site(a, b, COVER, everywhere) & _countable(a, no)
+    return b.get("result=benign", no) & (named | seen)
+
+
+def saw_all(a: Said, b: Said, everywhere: Truth) -> Truth:
+    """``b`` imaged all that ``a`` shows."""
+    no = everywhere ^ everywhere
+    stated = a["sites_stated"]
+    return (
+        b["covers_whole_body"]
+        | (stated & every_site(a, b, COVER, everywhere))
+        | ((everywhere ^ stated) & _countable(a, no))
+    )
+
+
+def _meet(reading: Reading, worlds: Worlds, a: str, b: str, studies: dict[str, Said], terms: Said) -> None:
+    """A positive, B not: a disagreement, or the explanation that stands in its place."""
+    everywhere, no = worlds.everywhere, worlds.everywhere ^ worlds.everywhere
+    one, two = studies[a], studies[b]
+    left = one.get("result=positive", no) & two["done"] & ~two.get("result=positive", no)
+    if not left:
+        return
+    in_coverage = everywhere ^ one["sites_stated"]
+    for site, name in SITE.items():
+        if name in one:
+            in_coverage = in_coverage | (one[name] & two[COVER[site]])
+    _note(reading.said, "NOT-COVERED", left & ~in_coverage)
+    left = left & in_coverage & ~two.get("result=equivocal", no)
+    if b == "fes_pet_ct":
+        left = left & ~(two.get("result=negative", no) & terms["fes_unreadable_case"])
+    if b == "radiograph":
+        _note(reading.said, "RADIOGRAPH-INSENSITIVE", left)
+        return
+    if not left:
+        return
+    pair = {
+        "saw_all": saw_all(one, two, everywhere),
+        "benign_here": benign_at(one, two, everywhere) if b in NAMES_BENIGN_CAUSES else no,
+        "apart": _apart(worlds, a, b) & left,
+    }
+    pair |= {key: truth for key, truth in reading.studies[a].pair.items() if key.startswith("morphology=")}
+    _note(reading.said, "STUDIES-APART", pair["apart"])
+    scope = Scope(everywhere, worlds.case, one, two, pair, terms=terms, where=left, name=f"{a}/{b}")
+    reading.discordances.append(Meeting(a, b, left, scope))
+
+
+def _agree(reading: Reading, worlds: Worlds, a: str, b: str, studies: dict[str, Said], terms: Said) -> None:
+    """Two positive studies of different mechanism at overlapping sites."""
+    no = worlds.everywhere ^ worlds.everywhere
+    one, two = studies[a], studies[b]
+    both = one.get("result=positive", no) & two.get("result=positive", no)
+    if MECHANISMS[a] == MECHANISMS[b] or not both:
+        return
+    where = both & overlap(one, two, worlds.everywhere)
+    if not where:
+        return
+    benign = no
+    for c in ("ct", "mri"):
+        if c in studies and c not in (a, b):
+            benign = benign | benign_at(_agreed(one, two, worlds.everywhere), studies[c], worlds.everywhere)
+    scope = Scope(worlds.everywhere, worlds.case, one, two, {"benign_here": benign}, terms=terms)
+    reading.agreements.append(Meeting(a, b, where, scope))
+
+
+def _agreed(one: Said, two: Said, everywhere: Truth) -> Said:
+    """The agreed finding as if one study showed it: the common sites, the larger count."""
+    no = everywhere ^ everywhere
+    agreed: Said = {}
+    for name in SITE.values():
+        first, second = one.get(name, no), two.get(name, no)
+        agreed[name] = (first & second) | (first & ~two["sites_stated"]) | (second & ~one["sites_stated"])
+    agreed["sites_stated"] = one["sites_stated"] | two["sites_stated"]
+    larger = everywhere
+    for count in (*COUNTS, "unknown"):
+        here = larger & (one.get(f"count={count}", no) | two.get(f"count={count}", no))
+        agreed[f"count={count}"] = here
+        larger = larger & ~here
+    return agreed
+
+
+def _apart(worlds: Worlds, a: str, b: str) -> Truth:
+    """The two were done more than 42 days apart (not known: not apart)."""
+    apart = worlds.everywhere ^ worlds.everywhere
+    for cases_a, day_a in worlds.dates.get(a, ()):
+        for cases_b, day_b in worlds.dates.get(b, ()):
+            if abs((day_a - day_b).days) > MAX_DAYS_APART:
+                apart = apart | (cases_a & cases_b)
+    return apart
+
+
+def _note(said: Said, statement: str, where: Truth) -> None:
+    said[statement] = said.get(statement, where ^ where) | where

@@ -1,0 +1,136 @@
+"""Confirm: tissue, receptors, and the diseases that look the same."""
+
+from ..asking import (
+    cytopenia, decalcification, er, esr1, flag, gbrca, her2, infection_signs, lean, other, paraprotein, pd_l1, pgr, pik3ca,
+    proof, pth, purpose, receptor_sample, setting, this, visceral,
+)  # fmt: skip
+from ..conclusions import any_positive, equivocal, no_lean
+from ..conditions import Term, some_discordance, some_study
+from ..leans import destruction, solitary
+from ..terms import calcium_high, gcsf_active, known_bone, proven_anywhere
+from .base import CONSIDER, INFORMATION, RECOMMENDED, REQUIRED, Section, Way, wordings
+from .common import (
+    conclusion, disc_on_a_study, done, established, gcsf_marrow, hr_positive, lytic_study, only_gcsf, positive, receptors_acid,
+    tissue_before_fixation, triple_negative,
+)  # fmt: skip
+
+confirm = Section("confirm")
+
+sarcoma_pathway = Term(
+    "sarcoma_pathway", "a primary bone tumour is possible",
+    tissue_before_fixation & ~known_bone & (solitary | ~setting.is_("known_metastatic")),
+    no="no primary bone tumour is in question before fixation",
+)  # fmt: skip
+confirm.rule("SARCOMA-PATHWAY", REQUIRED, sarcoma_pathway, "6.30", "6.31", "6.32")
+confirm.ways(
+    "TISSUE-BEFORE-FIXATION",
+    *wordings(REQUIRED, tissue_before_fixation, ("by_the_centre", sarcoma_pathway)),
+    rows=("1.17", "S18"),
+)
+
+_in_question = purpose.is_("diagnosis") & conclusion.is_("confirm_first", "resolve_first")
+_on_planar_or_naf = this.modality.is_("bone_scan", "naf_pet_ct")
+sampleable = Term(
+    "sampleable", "a study other than a planar bone scan or NaF is positive", some_study(this.positive & ~_on_planar_or_naf),
+    no="no study other than a planar bone scan or NaF is positive",
+)  # fmt: skip
+visceral_unproven = visceral.is_("present", "crisis") & proof.is_("none")
+
+_benign_once = flag("benign_on_ct_or_mri", "CT or MRI names a benign cause at its sites", "neither CT nor MRI names a benign cause at its sites", "a")
+_benign_twice = flag("benign_on_two", "a second structural study agrees", "no second structural study agrees", "a")
+_named_but_active = flag("rule=BENIGN-NAMED-BUT-ACTIVE", "a lesion named benign is active", "no lesion named benign is active")
+_all_named_benign = Term(
+    "all_named_benign", "every finding that could be sampled is named benign, and none destroys bone",
+    ~lean.is_("metastasis") & ~destruction & sampleable
+    & ~some_study(this.positive & ~_on_planar_or_naf
+                  & ~(_benign_once & (_benign_twice | this.modality.is_("spect_ct") | ~_named_but_active))),
+    no="a finding that could be sampled is not named benign, or bone is destroyed",
+)  # fmt: skip
+fat_or_fracture_clause = Term(
+    "fat_or_fracture_clause", "only a fracture or fat, named on CT or MRI but active, keeps it open",
+    lean.is_("open") & flag("open_by_named_benign_alone", "only a lesion named benign is open", "something else is open")
+    & ~some_discordance(flag("rule=BENIGN-NAMED-BUT-ACTIVE", "it is named benign but active", "it is not named benign", "pair")
+                        & ~other.features.any_of("fracture_line", "fat_containing")),
+    no="more than a named fracture or fat keeps it open",
+)  # fmt: skip
+_never = only_gcsf | _all_named_benign
+biopsy_may_be_skipped = Term(
+    "biopsy_may_be_skipped", "the bone biopsy may be skipped",
+    conclusion.is_("act_as_metastatic") & proof.is_("elsewhere", "site_not_stated") & ~solitary
+    & ~flag("rule=FDG-FES-NEGATIVE", "FDG shows what FES misses", "FDG does not show what FES misses"),
+    no="the bone biopsy may not be skipped",
+)  # fmt: skip
+_only_turnover = _in_question & any_positive & ~sampleable
+_only_equivocal = _in_question & (lean.is_("benign") | no_lean) & equivocal & done("spect_ct", "mri", "fdg_pet_ct")
+
+biopsy_a_lesion = confirm.ways(
+    "BIOPSY-A-LESION",
+    Way(visceral_unproven & visceral.is_("crisis"), REQUIRED, "visceral_crisis"),
+    Way(visceral_unproven, REQUIRED, "visceral"),
+    Way(_in_question & fat_or_fracture_clause & sampleable & ~_never, CONSIDER, "after_repeat"),
+    Way(_in_question & lean.is_("metastasis", "open") & sampleable & ~_never, REQUIRED),
+    Way(conclusion.is_("act_as_metastatic") & ~biopsy_may_be_skipped & ~_never, RECOMMENDED, "act_as_metastatic"),
+    Way(_only_turnover & ~_never, CONSIDER, "turnover_only"),
+    Way(_only_equivocal & ~_never, CONSIDER, "equivocal"),
+    rows=("G2", "1.10", "1.11", "1.12", "B1", "B2", "B3", "B4", "B5", "B6", "B7"),
+)
+confirm.rule("BIOPSY-MAY-BE-SKIPPED", CONSIDER, biopsy_may_be_skipped, "1.13")
+repeat_biopsy = Term(
+    "repeat_biopsy", "the biopsy has not answered the question",
+    proof.is_("bone_nondiagnostic")
+    | (proof.is_("bone_benign") & (
+        positive("ct", "radiograph", "mri", "fdg_pet_ct", "fes_pet_ct", "spect_ct")
+        | some_study(this.positive & this.mechanism.is_("turnover") & this.count.is_("five_or_more", "diffuse"))
+    )),
+    no="no biopsy is left unanswered",
+)  # fmt: skip
+confirm.ways(
+    "REPEAT-BIOPSY",
+    *wordings(REQUIRED, repeat_biopsy, ("benign_result", proof.is_("bone_benign"))),
+    rows=("1.18", "G7", "G8"),
+)
+_decalcifier_unknown = (
+    receptor_sample.is_("metastasis") & proof.is_("bone") & decalcification.is_("unknown")
+    & (er.is_("negative") | pgr.is_("negative") | her2.is_("negative", "zero"))
+)  # fmt: skip
+receptors_unreliable = Term(
+    "receptors_unreliable", "the receptors may be unreliable", receptors_acid | _decalcifier_unknown, no="nothing says that the receptors are unreliable"
+)
+biopsy_given = Term("biopsy_given", "a biopsy is advised", biopsy_a_lesion.when, no="no biopsy is advised")
+_tissue_to_come = biopsy_given | repeat_biopsy | tissue_before_fixation | receptors_unreliable
+confirm.rule(
+    "RECHECK-RECEPTORS", RECOMMENDED, _tissue_to_come | (proven_anywhere & ~receptor_sample.is_("metastasis")),
+    "1.02", "1.24", "1.25", "1.26", "1.27",
+)  # fmt: skip
+confirm.rule("BIOPSY-TECHNIQUE", INFORMATION, _tissue_to_come, "1.29", "1.30", "1.31", "1.32", "1.33", "1.34", "1.36")
+confirm.ways(
+    "RECEPTORS-UNRELIABLE",
+    Way(receptors_acid, REQUIRED),
+    Way(_decalcifier_unknown, RECOMMENDED, "decalcification_unknown"),
+    rows=("1.38", "S22"),
+)
+exclude_myeloma = Term(
+    "exclude_myeloma", "myeloma is not excluded",
+    (lytic_study & ~visceral.is_("present", "crisis") & ~proven_anywhere) | paraprotein.is_("suspected", "present"),
+    no="nothing points to myeloma",
+)  # fmt: skip
+confirm.rule("EXCLUDE-MYELOMA", REQUIRED, exclude_myeloma, "D01a", "B3")
+confirm.rule("CHECK-PTH", RECOMMENDED, (calcium_high & (pth.is_("unknown") | lytic_study)) | pth.is_("raised"), "D01a", "D16f")
+confirm.ways(
+    "MARROW-BIOPSY",
+    Way(cytopenia.is_("yes") & (gcsf_active | (purpose.is_("response") & conclusion.is_("stable"))), CONSIDER, "can_wait"),
+    Way(cytopenia.is_("yes"), REQUIRED),
+    rows=("D16b", "D16c"),
+)
+confirm.rule("INFECTION-WORKUP", REQUIRED, infection_signs.is_("yes") | disc_on_a_study, "D04d")
+_metastatic_or_nearly = established | proven_anywhere | conclusion.is_("confirm_first")
+confirm.rule(
+    "ENDOCRINE-BIOMARKERS", RECOMMENDED,
+    hr_positive & _metastatic_or_nearly & (pik3ca.is_("unknown") | esr1.is_("unknown") | gbrca.is_("unknown")),
+    "1.40", "1.41", "1.42", "1.43",
+)  # fmt: skip
+confirm.rule(
+    "TRIPLE-NEGATIVE-BIOMARKERS", RECOMMENDED,
+    triple_negative & _metastatic_or_nearly & (pd_l1.is_("unknown") | gbrca.is_("unknown")),
+    "1.43", "1.44", "1.45", "1.46",
+)  # fmt: skip

@@ -1,0 +1,166 @@
+"""Cases as sets of true statements, many at a time.
+
+`of` takes whole cases. `around` takes one case and single changed answers: world 0 is the case as it
+is, world *i* the case with change *i* made. Both give the same thing to the same rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from .asking import MEASURED, Measured
+from .conditions import Truth
+from .measures import Limits, measure
+from .vocabulary import MECHANISMS, QUESTIONS, STUDY_QUESTIONS, Choice, Number
+
+CHOICES = tuple(q.key for q in QUESTIONS.values() if isinstance(q, Choice))
+STATEMENT = {
+    question.key: {answer: f"{question.key}={answer}" for answer in question.answers}
+    for question in (*QUESTIONS.values(), *STUDY_QUESTIONS.values())
+    if isinstance(question, Choice)
+}
+STUDY_CHOICES = tuple(q.key for q in STUDY_QUESTIONS.values() if isinstance(q, Choice))
+PLAIN_MEASURES = tuple(m for m in MEASURED if isinstance(QUESTIONS.get(m.key), Number))
+COMPARES = {
+    "<": lambda value, limit: value < limit,
+    ">": lambda value, limit: value > limit,
+    ">=": lambda value, limit: value >= limit,
+    "<=": lambda value, limit: value <= limit,
+    "known": lambda value, limit: True,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One answer given otherwise; ``key`` as in ``missing``: ``proof``, ``studies.mri.result``."""
+
+    key: str
+    answer: Any
+
+
+@dataclass(slots=True)
+class Worlds:
+    """Statements about the patient and about each study, with the cases in which they are true."""
+
+    everywhere: Truth
+    case: dict[str, Truth] = field(default_factory=dict)
+    studies: dict[str, dict[str, Truth]] = field(default_factory=dict)
+    dates: dict[str, list[tuple[Truth, date]]] = field(default_factory=dict)
+
+
+def of(cases: Sequence[Any], limits: Limits) -> Worlds:
+    """The worlds of whole cases, one bit a case in their order."""
+    worlds = Worlds((1 << len(cases)) - 1)
+    for position, case in enumerate(cases):
+        bit = 1 << position
+        said = worlds.case
+        for statement in case_statements(case, limits):
+            said[statement] = said.get(statement, 0) | bit
+        for study in case.studies:
+            said = worlds.studies.setdefault(study.modality, {})
+            for statement in study_statements(study):
+                said[statement] = said.get(statement, 0) | bit
+            if study.date is not None:
+                worlds.dates.setdefault(study.modality, []).append((bit, study.date))
+    return worlds
+
+
+def around(case: Any, changes: Sequence[Change], limits: Limits) -> Worlds:
+    """The worlds of a case (world 0) and of its single changes (worlds 1, 2, ...)."""
+    worlds = of([case], limits)
+    everywhere = worlds.everywhere = (1 << (len(changes) + 1)) - 1
+    for said in (worlds.case, *worlds.studies.values()):
+        for statement in said:
+            said[statement] = everywhere
+    worlds.dates = {modality: [(everywhere, day) for _, day in days] for modality, days in worlds.dates.items()}
+    for position, change in enumerate(changes, start=1):
+        _make(worlds, change, 1 << position, limits, case)
+    return worlds
+
+
+def _make(worlds: Worlds, change: Change, bit: Truth, limits: Limits, case: Any) -> None:
+    if not change.key.startswith("studies."):
+        said = worlds.case
+        if change.key in FEEDS_A_MEASURE:
+            old = case_statements(case, limits)
+            new = case_statements(case.model_copy(update={change.key: change.answer}), limits)
+        else:
+            old = [s for s in said if s.startswith(f"{change.key}=")]
+            new = statements_of_answer(change.key, change.answer, limits)
+    else:
+        _, modality, key = change.key.split(".")
+        said = worlds.studies.setdefault(modality, {})
+        if key == "result":
+            old, new = [], _new_study(modality, change.answer)
+        else:
+            old, new = [s for s in said if s.startswith(f"{key}=")], [f"{key}={change.answer}"]
+    for statement in old:
+        said[statement] &= ~bit
+    for statement in new:
+        said[statement] = said.get(statement, 0) | bit
+
+
+FEEDS_A_MEASURE = frozenset({"sex", "creatinine_umol_l", "creatinine_baseline_umol_l", "corrected_calcium_mmol_l"})
+"""Answers from which a measure is computed, or which set one aside: their statements are made anew."""
+
+MEASURED_BY = {
+    "crcl_ml_min": "crcl", "corrected_calcium_mmol_l": "corrected_calcium", "mirels_total": "mirels", "sins_total": "sins",
+}  # fmt: skip
+MEASURES = {m.key: m for m in MEASURED}
+
+
+def statements_of_answer(key: str, answer: Any, limits: Limits) -> list[str]:
+    """The statements that answering one open question about the patient makes true."""
+    if key in STATEMENT:
+        return [STATEMENT[key][answer]]
+    return list(_measured(MEASURES[MEASURED_BY.get(key, key)], answer, limits))
+
+
+def case_statements(case: Any, limits: Limits) -> list[str]:
+    """Every statement about the patient that a case makes true, numbers against the rules' thresholds."""
+    given = case.__dict__
+    said = [STATEMENT[key][given[key]] for key in CHOICES if given[key] is not None]
+    for measured in PLAIN_MEASURES:
+        if (value := given[measured.key]) is not None:
+            said += _measured(measured, value, limits)
+    computed = measure(case)
+    for key, value in (
+        ("crcl", computed.crcl_ml_min),
+        ("corrected_calcium", computed.corrected_calcium_mmol_l),
+        ("uncorrected_calcium", computed.uncorrected_calcium_mmol_l),
+        ("creatinine_rise", computed.creatinine_rise_umol_l),
+        ("mirels", computed.mirels),
+        ("sins", computed.sins),
+    ):
+        if value is not None:
+            said += _measured(MEASURES[key], value, limits)
+    return said
+
+
+def _measured(measured: Measured, value: Decimal | int, limits: Limits) -> list[str]:
+    named = {"upper": limits.calcium_upper, "lower": limits.calcium_lower}
+    return [
+        statement
+        for statement, (sign, limit) in measured.thresholds.items()
+        if COMPARES[sign](value, named.get(limit, limit) if isinstance(limit, str) else limit)
+    ]
+
+
+def study_statements(study: Any) -> list[str]:
+    """Every statement about a study that it makes true."""
+    given = study.__dict__
+    said = [f"modality={study.modality}", f"mechanism={MECHANISMS[study.modality]}", f"result={study.result}"]
+    said += [STATEMENT[key][given[key]] for key in STUDY_CHOICES]
+    said += [f"site={site}" for site in study.sites]
+    said += [f"feature={feature}" for feature in study.features]
+    said += [f"covered_site={site}" for site in study.covered_sites]
+    return said
+
+
+def _new_study(modality: str, result: str) -> list[str]:
+    defaults = [f"{key}={question.default}" for key, question in STUDY_QUESTIONS.items() if isinstance(question, Choice)]
+    return [f"modality={modality}", f"mechanism={MECHANISMS[modality]}", f"result={result}", *defaults]

@@ -1,0 +1,1 @@
+"""The words: editions of statements and references."""

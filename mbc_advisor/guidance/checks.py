@@ -1,0 +1,86 @@
+"""What an edition must hold before it can be put in force.
+
+The rules of `docs/clinical/words.md` that a machine can see. Each check yields one sentence a fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from .files import BASES, SECTIONS, EditionText, StatementText, Wording
+
+MAX_HEADLINE_WORDS, MAX_BODY_WORDS, MAX_BODY_SENTENCES, MAX_PLAIN_WORDS = 9, 90, 4, 60
+
+UNWELCOME = (
+    "it is important to", "may potentially", "rule out", "rules out", "ruled out", "unfortunately",
+    "excellent", "state-of-the-art", "gold standard",
+)  # fmt: skip
+DOI = re.compile(r"^10\.\d{4,9}/\S+$")
+PMID = re.compile(r"^(PMC)?\d{4,9}$")
+SENTENCE_END = re.compile(r"(?<![0-9])(?<!et al)(?<!e\.g)(?<!i\.e)(?<!vs)[.!?](?=\s+[A-Z0-9\"“‘(]|$)")
+
+
+def faults(edition: EditionText, needed: Iterable[tuple[str, str]] = ()) -> Iterator[str]:
+    """Every fault of an edition, as sentences.
+
+    :param needed: (code, variant) pairs that the algorithm can give; the variant may be empty.
+    """
+    for code, variant in needed:
+        statement = edition.statements.get(code)
+        if statement is None:
+            yield f"{code}: the edition has no words for it."
+        elif variant and variant not in statement.variants:
+            yield f"{code}: the edition lacks its variant {variant}."
+    for statement in edition.statements.values():
+        yield from _statement_faults(statement, edition)
+    cited = {key for text in edition.statements.values() for w in text.every_wording().values() for key in w.citations}
+    for key, reference in edition.references.items():
+        if key not in cited:
+            yield f"Reference {key}: no statement cites it."
+        if not (reference.title and reference.source):
+            yield f"Reference {key}: title and source are needed."
+        if reference.doi and not DOI.match(reference.doi):
+            yield f"Reference {key}: {reference.doi!r} is not a DOI."
+        if reference.pmid and not PMID.match(reference.pmid):
+            yield f"Reference {key}: {reference.pmid!r} is not a PMID or PMC number."
+
+
+def _statement_faults(statement: StatementText, edition: EditionText) -> Iterator[str]:
+    code = statement.code
+    if statement.section not in SECTIONS:
+        yield f"{code}: {statement.section} is not a section."
+    if statement.basis not in BASES:
+        yield f"{code}: basis is {statement.basis!r}; accepted: {', '.join(BASES)}."
+    if not statement.rows:
+        yield f"{code}: no evidence row is named."
+    for name, wording in statement.every_wording().items():
+        where = f"{code} ({name})" if name else code
+        yield from _wording_faults(where, wording)
+        if not wording.citations and statement.basis != "expert":
+            yield f"{where}: no citation, and its basis is not expert opinion."
+        for key in wording.citations:
+            if key not in edition.references:
+                yield f"{where}: cites {key}, which the edition has no reference for."
+        if statement.basis == "expert" and "xpert opinion" not in wording.body:
+            yield f"{where}: rests on expert opinion and does not say so."
+
+
+def _wording_faults(where: str, wording: Wording) -> Iterator[str]:
+    for part in ("headline", "body", "plain"):
+        text = getattr(wording, part)
+        if not text:
+            yield f"{where}: the {part} is missing."
+        for phrase in UNWELCOME:
+            if phrase in text.lower():
+                yield f"{where}: the {part} says {phrase!r}."
+    if len(wording.headline.split()) > MAX_HEADLINE_WORDS:
+        yield f"{where}: the headline has {len(wording.headline.split())} words; {MAX_HEADLINE_WORDS} at most."
+    if wording.headline.endswith("."):
+        yield f"{where}: the headline ends with a full stop."
+    if len(wording.body.split()) > MAX_BODY_WORDS:
+        yield f"{where}: the body has {len(wording.body.split())} words; {MAX_BODY_WORDS} at most."
+    if (count := len(SENTENCE_END.findall(wording.body))) > MAX_BODY_SENTENCES:
+        yield f"{where}: the body has {count} sentences; {MAX_BODY_SENTENCES} at most."
+    if len(wording.plain.split()) > MAX_PLAIN_WORDS:
+        yield f"{where}: the plain version has {len(wording.plain.split())} words; {MAX_PLAIN_WORDS} at most."

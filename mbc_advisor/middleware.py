@@ -1,0 +1,63 @@
+"""What every request passes through: the log, our own headers, the limit of what we take."""
+
+import time
+import uuid
+
+import structlog
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+
+_log = structlog.get_logger("mbc_advisor.request")
+
+
+def log_request(get_response):
+    """One line a request, without query string, answers or browser; its id goes out as X-Request-ID."""
+
+    def middleware(request):
+        request.id = uuid.uuid4().hex
+        began = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request_id=request.id):
+            response = get_response(request)
+            say = _log.error if response.status_code >= 500 else _log.info
+            say(
+                "request",
+                method=request.method,
+                path=request.path,
+                status=response.status_code,
+                ms=round((time.perf_counter() - began) * 1000, 1),
+            )
+        response["X-Request-ID"] = request.id
+        return response
+
+    return middleware
+
+
+def add_headers(get_response):
+    """Permissions-Policy everywhere; and no cache keeps what holds answers or was shown after a sign-in.
+    Who has no session cookie is nobody: the session is not asked, so none begins.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        response["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+        personal = settings.SESSION_COOKIE_NAME in request.COOKIES and not _is_static(request)
+        if request.method not in {"GET", "HEAD"} or personal:
+            response["Cache-Control"] = "no-store"
+        return response
+
+    return middleware
+
+
+def _is_static(request) -> bool:
+    return request.path.startswith(settings.STATIC_URL)
+
+
+def refuse_large_body(get_response):
+    """Django counts form fields but not files, and we take no files: the whole body has one limit."""
+
+    def middleware(request):
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig("The body is larger than DATA_UPLOAD_MAX_MEMORY_SIZE.")
+        return get_response(request)
+
+    return middleware

@@ -1,0 +1,18 @@
+"""Which room an address belongs to."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from mbc_advisor import views
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),
+    path("favicon.ico", views.no_icon),
+    path("guidance/", include("mbc_advisor.guidance.urls")),
+    path("", include("mbc_advisor.cases.urls")),
+]
+
+handler400 = "mbc_advisor.views.bad_request"
+
+admin.site.site_header = admin.site.site_title = "MBC Advisor"

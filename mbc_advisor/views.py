@@ -1,0 +1,38 @@
+"""The pages that belong to no app: is it alive, and what went wrong."""
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import DatabaseError, connection
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+_TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+@never_cache
+@require_safe
+def healthz(request):
+    """For load balancers and containers: 200 while the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def no_icon(request):
+    """For pages that name no icon (the admin, the page of a fault): nothing, rather than an error."""
+    return HttpResponse(status=204, headers={"Cache-Control": "max-age=86400"})
+
+
+def bad_request(request, exception):
+    if isinstance(exception, _TOO_LARGE):
+        return render(request, "400.html", {"too_large": True}, status=413)
+    return render(request, "400.html", status=400)
+
+
+def csrf_failure(request, reason=""):
+    return render(request, "403.html", {"form_expired": True}, status=403)
