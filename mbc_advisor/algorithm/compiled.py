@@ -26,7 +26,10 @@ class _Writer:
     """Writes one function; a name a term, a local variable a quantified part."""
 
     def __init__(self, known: frozenset[str]):
-        self._known, self._lines, self._names = known, [], {}
+        self._known = known
+        self._lines: list[str] = []
+        self._names: dict[str, str] = {}
+        self._heard: dict[str, str] = {}
 
     def function(self, definitions: Mapping[str, Condition]) -> Callable[[Scope], Answers]:
         results = {}
@@ -52,7 +55,7 @@ class _Writer:
     def _expression(self, condition: Condition) -> str:
         match condition:
             case Says(place=place, words=words):
-                return "(" + " | ".join(f"{place}({statement!r}, no)" for statement in words) + ")"
+                return "(" + " | ".join(self._statement(place, statement) for statement in words) + ")"
             case All(conditions=parts):
                 return "(" + " & ".join(self._expression(part) for part in parts) + ")"
             case Any(conditions=parts):
@@ -64,6 +67,14 @@ class _Writer:
             case Some():
                 return self._some(condition)
         raise TypeError(f"{condition!r} cannot be compiled")
+
+    def _statement(self, place: str, statement: str) -> str:
+        if place != "case":
+            return f"{place}({statement!r}, no)"
+        if statement not in self._heard:  # asked once, outside any loop
+            self._heard[statement] = f"c{len(self._heard)}"
+            self._lines.append(f"{self._heard[statement]} = case({statement!r}, no)")
+        return self._heard[statement]
 
     def _term(self, condition: Condition, name: str) -> str:
         if name not in self._names:

@@ -14,6 +14,7 @@ from typing import Any
 
 from .asking import MEASURED, Measured
 from .conditions import Truth
+from .facts import study_of
 from .measures import Limits, measure
 from .vocabulary import MECHANISMS, QUESTIONS, STUDY_QUESTIONS, Choice, Number
 
@@ -70,7 +71,10 @@ def of(cases: Sequence[Any], limits: Limits) -> Worlds:
 
 
 def around(case: Any, changes: Sequence[Change], limits: Limits) -> Worlds:
-    """The worlds of a case (world 0) and of its single changes (worlds 1, 2, ...)."""
+    """The worlds of a case (world 0) and of its single changes (worlds 1, 2, ...).
+
+    A changed number must be an open one.
+    """
     worlds = of([case], limits)
     everywhere = worlds.everywhere = (1 << (len(changes) + 1)) - 1
     for said in (worlds.case, *worlds.studies.values()):
@@ -89,20 +93,26 @@ def _make(worlds: Worlds, change: Change, bit: Truth, limits: Limits, case: Any)
             old = case_statements(case, limits)
             new = case_statements(case.model_copy(update={change.key: change.answer}), limits)
         else:
-            old = [s for s in said if s.startswith(f"{change.key}=")]
+            old = [f"{change.key}={given}"] if (given := getattr(case, change.key)) is not None else []
             new = statements_of_answer(change.key, change.answer, limits)
     else:
         _, modality, key = change.key.split(".")
         said = worlds.studies.setdefault(modality, {})
         if key == "result":
             old, new = [], _new_study(modality, change.answer)
+        elif key in NAMES_EACH:
+            old, new = [], [f"{NAMES_EACH[key]}={answer}" for answer in change.answer]
         else:
-            old, new = [s for s in said if s.startswith(f"{key}=")], [f"{key}={change.answer}"]
+            old = [f"{key}={getattr(study_of(case, modality), key)}"]
+            new = [f"{key}={change.answer}"]
     for statement in old:
         said[statement] &= ~bit
     for statement in new:
         said[statement] = said.get(statement, 0) | bit
 
+
+NAMES_EACH = {"sites": "site", "features": "feature"}
+"""Questions that take several answers, each a statement of its own."""
 
 FEEDS_A_MEASURE = frozenset({"sex", "creatinine_umol_l", "creatinine_baseline_umol_l", "corrected_calcium_mmol_l"})
 """Answers from which a measure is computed, or which set one aside: their statements are made anew."""

@@ -1,0 +1,176 @@
+"""From facts to advice: everything the algorithm says of one case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from . import worlds
+from .engine import WAYS, Answered, answer
+from .leans import LEAN_RULES
+from .measures import Limits, Measures, measure
+from .missing import OpenQuestion, open_questions
+from .rules import RULES, Rule, Way
+from .vocabulary import CERTAINTIES, LEANS, SITES, STRENGTHS, SUBTYPES
+from .weighing import Finding
+from .why import reasons
+
+ENGINE_VERSION = "1.0"
+SECTION_ORDER = {section: number for number, section in enumerate(dict.fromkeys(rule.section for rule in RULES.values()))}
+_ORDER = {code: number for number, code in enumerate(RULES)}
+_PRINTED = sorted(RULES, key=lambda code: SECTION_ORDER[RULES[code].section])
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """One code given to a case: in which way, how strongly, and about which studies.
+
+    ``modalities`` fill the words' ``{modality}``.
+    """
+
+    rule: Rule
+    way: Way
+    modalities: tuple[str, ...]
+    _answered: Answered
+
+    @property
+    def code(self) -> str:
+        return self.rule.code
+
+    @property
+    def section(self) -> str:
+        return self.rule.section
+
+    @property
+    def strength(self) -> str:
+        return self.way.strength
+
+    @property
+    def variant(self) -> str:
+        return self.way.variant
+
+    @property
+    def after_emergency(self) -> bool:
+        return self.way.after_emergency
+
+    @cached_property
+    def reasons(self) -> tuple[str, ...]:
+        """Why, in the case's own answers."""
+        return tuple(reasons(self.way.when, self._answered.scope))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one disagreement, agreement or lone study says; ``missed_by`` is None for a lone study.
+
+    ``agree`` tells an agreement; ``sites`` are those of the study that shows the finding;
+    ``capped``: held at open because another disease is in play; ``variant`` of the rule's words.
+    """
+
+    seen_on: str
+    missed_by: str | None
+    agree: bool
+    sites: tuple[str, ...]
+    lean: str
+    certainty: str
+    rule: str
+    capped: bool
+    rows: tuple[str, ...]
+    variant: str = ""
+
+
+@dataclass(frozen=True)
+class Advice:
+    """All that is said of a case."""
+
+    facts: Any
+    limits: Limits
+    conclusion: str
+    lean: str | None
+    certainty: str | None
+    readings: tuple[Reading, ...]
+    recommendations: tuple[Recommendation, ...]
+    measures: Measures
+    subtype: str
+    notes: frozenset[str]
+
+    @property
+    def discordances(self) -> tuple[Reading, ...]:
+        return tuple(reading for reading in self.readings if reading.missed_by and not reading.agree)
+
+    @cached_property
+    def missing(self) -> tuple[OpenQuestion, ...]:
+        """Open questions whose answers would change advice, the most decisive first."""
+        return open_questions(self.facts, self.limits)
+
+    def given(self, code: str) -> bool:
+        """Whether the case gets this code."""
+        return any(item.code == code for item in self.recommendations)
+
+
+def advise(facts: Any, limits: Limits = Limits()) -> Advice:
+    """The advice for a case.
+
+    :param limits: the laboratory's own calcium limits.
+    """
+    answered = answer(worlds.of([facts], limits))
+    said = answered.scope.case
+    items = [_recommendation(RULES[code], answered) for code in _PRINTED if answered.given[code]]
+    items.sort(key=lambda item: (SECTION_ORDER[item.section], STRENGTHS.index(item.strength), _ORDER[item.code]))
+    return Advice(
+        facts,
+        limits,
+        next(statement[11:] for statement, truth in said.items() if truth and statement.startswith("conclusion=")),
+        next((lean for lean in LEANS if said.get(f"lean={lean}")), None),
+        next((certainty for certainty in CERTAINTIES if said.get(f"certainty={certainty}")), None),
+        tuple(_reading(finding, facts, bool(answered.scope.terms["marrow_failure"])) for finding in answered.weighed.findings),
+        tuple(items),
+        measure(facts),
+        next((subtype for subtype in SUBTYPES if answered.scope.terms.get(_SUBTYPE_TERMS[subtype])), "unknown"),
+        frozenset(name for name in NOTES if said.get(name)),
+    )
+
+
+_SUBTYPE_TERMS = {
+    "hr_positive_her2_negative": "hr_positive", "her2_positive": "her2_positive", "triple_negative": "triple_negative",
+    "unknown": "subtype_unknown",
+}  # fmt: skip
+NOTES = ("solitary", "destruction", "NOT-COVERED", "STUDIES-APART", "DIFFERENT-SITES")
+
+
+def _recommendation(rule: Rule, answered: Answered) -> Recommendation:
+    way = next(way for way, name in zip(rule.ways, WAYS[rule.code], strict=True) if answered.ways[name])
+    return Recommendation(rule, way, _modalities(rule, answered), answered)
+
+
+def _modalities(rule: Rule, answered: Answered) -> tuple[str, ...]:
+    if rule.names == "shown_by":
+        shown = [name for name, scope in answered.reading.studies.items() if scope.a.get("result=positive")]
+        return ("ct",) if "ct" in shown else tuple(sorted(shown, key=_FOLLOWS.index))[:1]
+    if rule.names == "missed_by":
+        pairs = [f for f in answered.weighed.findings if f.b and not f.agree and f.lean == "metastasis"]
+        return tuple(sorted({finding.b for finding in pairs if finding.b}, key=_FOLLOWS.index))
+    return ()
+
+
+_FOLLOWS = ("ct", "mri", "fdg_pet_ct", "spect_ct", "bone_scan", "naf_pet_ct", "radiograph", "fes_pet_ct")
+"""Which positive study names the follow-up, CT first (`algorithm.md`, monitor)."""
+
+
+def _reading(finding: Finding, facts: Any, cytopenia: bool) -> Reading:
+    sites = {study.modality: study.sites for study in facts.studies}
+    shown = sites[finding.a]
+    if finding.agree and finding.b:
+        shown = tuple(s for s in SITES if s in sites[finding.a] and s in sites[finding.b]) or shown or sites[finding.b]
+    rows = tuple(dict.fromkeys(row for rule in LEAN_RULES.get(finding.rule, ()) for row in rule.rows))
+    variant = "cytopenia" if finding.rule == "DIFFUSE-MARROW" and cytopenia else ""
+    return Reading(finding.a, finding.b, finding.agree, tuple(s for s in SITES if s in shown), finding.lean, finding.certainty, finding.rule, finding.capped, rows, variant)
+
+
+def number(value: Decimal | int | None) -> float | int | None:
+    """A measure for JSON: exact when whole, else to four decimals."""
+    if value is None or isinstance(value, int):
+        return value
+    return int(value) if value == int(value) else round(float(value), 4)
