@@ -18,6 +18,12 @@ from .weighing import Finding
 from .why import reasons
 
 ENGINE_VERSION = "1.0"
+CONCLUSION_VARIANTS = {
+    "not_assessable": ("no_study",),
+    "resolve_first": ("response", "suspicion"),
+    "possible_flare": ("response",),
+    "likely_healed": ("response",),
+}
 SECTION_ORDER = {section: number for number, section in enumerate(dict.fromkeys(rule.section for rule in RULES.values()))}
 _ORDER = {code: number for number, code in enumerate(RULES)}
 _PRINTED = sorted(RULES, key=lambda code: SECTION_ORDER[RULES[code].section])
@@ -100,6 +106,17 @@ class Advice:
     def discordances(self) -> tuple[Reading, ...]:
         return tuple(reading for reading in self.readings if reading.missed_by and not reading.agree)
 
+    @property
+    def conclusion_variant(self) -> str:
+        """Which wording of the conclusion fits (one of `CONCLUSION_VARIANTS`); empty for the plain one."""
+        variants = CONCLUSION_VARIANTS.get(self.conclusion, ())
+        holds = {
+            "no_study": not self.facts.studies,
+            "response": self.facts.purpose == "response",
+            "suspicion": "any_positive" not in self.notes and "suspicion" in self.notes and self.lean is None,
+        }
+        return next((variant for variant in variants if holds[variant]), "")
+
     @cached_property
     def missing(self) -> tuple[OpenQuestion, ...]:
         """Open questions whose answers would change advice, the most decisive first."""
@@ -129,7 +146,7 @@ def advise(facts: Any, limits: Limits = Limits()) -> Advice:
         tuple(items),
         measure(facts),
         next((subtype for subtype in SUBTYPES if answered.scope.terms.get(_SUBTYPE_TERMS[subtype])), "unknown"),
-        frozenset(name for name in NOTES if said.get(name)),
+        frozenset(name for name in NOTES if said.get(name) or answered.scope.terms.get(name)),
     )
 
 
@@ -137,7 +154,8 @@ _SUBTYPE_TERMS = {
     "hr_positive_her2_negative": "hr_positive", "her2_positive": "her2_positive", "triple_negative": "triple_negative",
     "unknown": "subtype_unknown",
 }  # fmt: skip
-NOTES = ("solitary", "destruction", "NOT-COVERED", "STUDIES-APART", "DIFFERENT-SITES")
+NOTES = ("any_positive", "solitary", "destruction", "suspicion", "emergency")
+"""Readings of the case that pages show or choose words by."""
 
 
 def _recommendation(rule: Rule, answered: Answered) -> Recommendation:

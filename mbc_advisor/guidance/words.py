@@ -1,0 +1,65 @@
+"""Words ready for a page: rendered once an edition, numbered references, links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+from .files import ReferenceText, StatementText, Wording
+
+_markdown = MarkdownIt("commonmark", {"html": False})
+_TAGS = {"p", "em", "strong", "ul", "ol", "li", "sub", "sup", "br"}
+
+
+@lru_cache(maxsize=4096)
+def render(markdown: str) -> SafeString:
+    """Markdown as safe HTML: paragraphs, lists and emphasis only."""
+    return mark_safe(nh3.clean(_markdown.render(markdown), tags=_TAGS, attributes={}))  # noqa: S308 - cleaned by nh3
+
+
+@dataclass(frozen=True)
+class PublishedEdition:
+    """An edition as readers meet it."""
+
+    number: int
+    title: str
+    status: str
+    status_words: str
+    dated: object
+    content_hash: str
+    statements: dict[str, StatementText]
+    references: dict[str, ReferenceText]
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether clinicians have approved it."""
+        return self.status == "approved"
+
+    def wording(self, code: str, variant: str = "") -> Wording:
+        """The words for a code.
+
+        :raises KeyError: when the edition lacks the code or the variant.
+        """
+        return self.statements[code].worded(variant)
+
+    @cached_property
+    def cited_by(self) -> dict[str, list[str]]:
+        """For each reference the codes that cite it, in the edition's order."""
+        found: dict[str, list[str]] = {key: [] for key in self.references}
+        for statement in self.statements.values():
+            for key in dict.fromkeys(k for words in statement.every_wording().values() for k in words.citations):
+                found[key].append(statement.code)
+        return found
+
+
+def link(reference: ReferenceText) -> str:
+    """Where to read a source, by DOI, PMID or PMC number; empty when it has none."""
+    if reference.doi:
+        return f"https://doi.org/{reference.doi}"
+    if reference.pmid.startswith("PMC"):
+        return f"https://pmc.ncbi.nlm.nih.gov/articles/{reference.pmid}/"
+    return f"https://pubmed.ncbi.nlm.nih.gov/{reference.pmid}/" if reference.pmid else ""
