@@ -95,6 +95,8 @@ if DATABASE_URL:
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     if not DATABASE_URL:
         VAR.mkdir(exist_ok=True)
+    # Opening the file costs more than any of our queries: each thread keeps its connection.
+    _database["CONN_MAX_AGE"] = None
     # A transaction takes the write lock when it begins: who reads, then writes, waits instead of failing.
     _database.setdefault("OPTIONS", {}).update(
         transaction_mode="IMMEDIATE",
@@ -128,6 +130,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = environment.text("TZ", "UTC")
 USE_TZ = True
+USE_I18N = False
 
 # Static files
 

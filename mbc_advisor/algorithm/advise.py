@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from . import worlds
+from .conclusions import CONCLUSIONS
 from .engine import WAYS, Answered, answer
 from .leans import LEAN_RULES
 from .measures import Limits, Measures, measure
-from .missing import OpenQuestion, open_questions
+from .missing import OpenQuestion, decisive, open_answers, open_questions
 from .rules import RULES, Rule, Way
 from .vocabulary import CERTAINTIES, LEANS, SITES, STRENGTHS, SUBTYPES
 from .weighing import Finding
@@ -64,7 +65,7 @@ class Recommendation:
     @cached_property
     def reasons(self) -> tuple[str, ...]:
         """Why, in the case's own answers."""
-        return tuple(reasons(self.way.when, self._answered.scope))
+        return tuple(reasons(self.way.when, self._answered.scope, self._answered.said_by_terms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ class Advice:
     measures: Measures
     subtype: str
     notes: frozenset[str]
+    open: tuple[OpenQuestion, ...]
+    """Open questions about the patient and the studies done that would change advice (when asked for)."""
 
     @property
     def discordances(self) -> tuple[Reading, ...]:
@@ -119,7 +122,7 @@ class Advice:
 
     @cached_property
     def missing(self) -> tuple[OpenQuestion, ...]:
-        """Open questions whose answers would change advice, the most decisive first."""
+        """Every open question whose answers would change advice, studies not yet done included."""
         return open_questions(self.facts, self.limits)
 
     def given(self, code: str) -> bool:
@@ -127,29 +130,38 @@ class Advice:
         return any(item.code == code for item in self.recommendations)
 
 
-def advise(facts: Any, limits: Limits = Limits()) -> Advice:
+def advise(facts: Any, limits: Limits = Limits(), asking: bool = False) -> Advice:
     """The advice for a case.
 
     :param limits: the laboratory's own calcium limits.
+    :param asking: answer in the same pass which open answers would change the advice (`Advice.open`).
     """
-    answered = answer(worlds.of([facts], limits))
-    said = answered.scope.case
-    items = [_recommendation(RULES[code], answered) for code in _PRINTED if answered.given[code]]
-    items.sort(key=lambda item: (SECTION_ORDER[item.section], STRENGTHS.index(item.strength), _ORDER[item.code]))
+    changes = open_answers(facts) if asking else []
+    answered = answer(worlds.around(facts, changes, limits) if changes else worlds.of([facts], limits))
+    said, terms = answered.scope.case, answered.scope.terms
+    items = [_recommendation(RULES[code], answered) for code in _PRINTED if answered.given[code] & 1]
+    items.sort(key=_place)
     return Advice(
         facts,
         limits,
-        next(statement[11:] for statement, truth in said.items() if truth and statement.startswith("conclusion=")),
-        next((lean for lean in LEANS if said.get(f"lean={lean}")), None),
-        next((certainty for certainty in CERTAINTIES if said.get(f"certainty={certainty}")), None),
-        tuple(_reading(finding, facts, bool(answered.scope.terms["marrow_failure"])) for finding in answered.weighed.findings),
+        next(code for code in CONCLUSIONS if said[f"conclusion={code}"] & 1),
+        next((lean for lean in LEANS if said.get(f"lean={lean}", 0) & 1), None),
+        next((certainty for certainty in CERTAINTIES if said.get(f"certainty={certainty}", 0) & 1), None),
+        tuple(_reading(finding, facts, bool(terms["marrow_failure"] & 1)) for finding in answered.weighed.findings if finding.where & 1),
         tuple(items),
         measure(facts),
-        next((subtype for subtype in SUBTYPES if answered.scope.terms.get(_SUBTYPE_TERMS[subtype])), "unknown"),
-        frozenset(name for name in NOTES if said.get(name) or answered.scope.terms.get(name)),
+        next((subtype for subtype, term in _SUBTYPE_TERMS.items() if terms[term] & 1), "unknown"),
+        frozenset(name for name in NOTES if (said.get(name, 0) | terms.get(name, 0)) & 1),
+        decisive(answered, changes) if asking else (),
     )
 
 
+def _place(item: Recommendation) -> tuple[int, int, int]:
+    """Sections in the order of the page, then strengths, then the order of the contract."""
+    return SECTION_ORDER[item.rule.section], _STRENGTH_ORDER[item.way.strength], _ORDER[item.rule.code]
+
+
+_STRENGTH_ORDER = {strength: number for number, strength in enumerate(STRENGTHS)}
 _SUBTYPE_TERMS = {
     "hr_positive_her2_negative": "hr_positive", "her2_positive": "her2_positive", "triple_negative": "triple_negative",
     "unknown": "subtype_unknown",
@@ -159,16 +171,16 @@ NOTES = ("any_positive", "solitary", "destruction", "suspicion", "emergency")
 
 
 def _recommendation(rule: Rule, answered: Answered) -> Recommendation:
-    way = next(way for way, name in zip(rule.ways, WAYS[rule.code], strict=True) if answered.ways[name])
+    way = next(way for way, name in zip(rule.ways, WAYS[rule.code], strict=True) if answered.given[name] & 1)
     return Recommendation(rule, way, _modalities(rule, answered), answered)
 
 
 def _modalities(rule: Rule, answered: Answered) -> tuple[str, ...]:
     if rule.names == "shown_by":
-        shown = [name for name, scope in answered.reading.studies.items() if scope.a.get("result=positive")]
+        shown = [name for name, scope in answered.reading.studies.items() if scope.a.get("result=positive", 0) & 1]
         return ("ct",) if "ct" in shown else tuple(sorted(shown, key=_FOLLOWS.index))[:1]
     if rule.names == "missed_by":
-        pairs = [f for f in answered.weighed.findings if f.b and not f.agree and f.lean == "metastasis"]
+        pairs = [f for f in answered.weighed.findings if f.where & 1 and f.b and not f.agree and f.lean == "metastasis"]
         return tuple(sorted({finding.b for finding in pairs if finding.b}, key=_FOLLOWS.index))
     return ()
 

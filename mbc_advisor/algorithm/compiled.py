@@ -6,18 +6,19 @@ same questions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from .conditions import All, Any, Condition, Not, Says, Scope, Some, Term, Truth
 
 Answers = dict[str, Truth]
+_OF_ONE = re.compile(r"\b(a|b|pair)\(")
 
 
-def compiled(definitions: Mapping[str, Condition], known: frozenset[str] = frozenset()) -> Callable[[Scope], Answers]:
-    """A function that answers every definition for a scope.
+def compiled(definitions: Mapping[str, Condition], known: frozenset[str] = frozenset()) -> Callable[[Scope], tuple[Answers, Answers]]:
+    """A function that answers for a scope: (every definition, every term met on the way), by name.
 
-    Terms met on the way are answered once and returned too, by name; terms in ``known`` are taken from
-    ``scope.terms`` instead.
+    Terms in ``known`` are taken from ``scope.terms`` instead of being worked out.
     """
     return _Writer(known).function(definitions)
 
@@ -30,22 +31,23 @@ class _Writer:
         self._lines: list[str] = []
         self._names: dict[str, str] = {}
         self._heard: dict[str, str] = {}
+        self._worked_out: dict[str, str] = {}
+        self._loops = 0
 
-    def function(self, definitions: Mapping[str, Condition]) -> Callable[[Scope], Answers]:
+    def function(self, definitions: Mapping[str, Condition]) -> Callable[[Scope], tuple[Answers, Answers]]:
         results = {}
         for name, condition in definitions.items():
             expression = self._expression(condition)
-            self._lines.append(f"r{len(results)} = {expression}")
-            results[name] = f"r{len(results)}"
-        results |= {name: variable for name, variable in self._names.items() if name not in self._known}
-        listed = ", ".join(f"{name!r}: {variable}" for name, variable in results.items())
+            results[name] = expression
+        terms = {name: variable for name, variable in self._names.items() if name not in self._known}
+        listed, named = (", ".join(f"{name!r}: {what}" for name, what in found.items()) for found in (results, terms))
         body = "\n    ".join(
             [
                 "all = scope.everywhere",
                 "no = all ^ all",
                 "case = scope.case.get; a = scope.a.get; b = scope.b.get; pair = scope.pair.get; terms = scope.terms",
                 *self._lines,
-                f"return {{{listed}}}",
+                f"return {{{listed}}}, {{{named}}}",
             ]
         )
         namespace: dict = {}
@@ -57,9 +59,9 @@ class _Writer:
             case Says(place=place, words=words):
                 return "(" + " | ".join(self._statement(place, statement) for statement in words) + ")"
             case All(conditions=parts):
-                return "(" + " & ".join(self._expression(part) for part in parts) + ")"
+                return self._once("(" + " & ".join(self._expression(part) for part in parts) + ")")
             case Any(conditions=parts):
-                return "(" + " | ".join(self._expression(part) for part in parts) + ")"
+                return self._once("(" + " | ".join(self._expression(part) for part in parts) + ")")
             case Not(condition=part):
                 return f"(all ^ {self._expression(part)})"
             case Term(name=name):
@@ -67,6 +69,15 @@ class _Writer:
             case Some():
                 return self._some(condition)
         raise TypeError(f"{condition!r} cannot be compiled")
+
+    def _once(self, expression: str) -> str:
+        """The same part is worked out once, unless it speaks of the study that a loop is at."""
+        if self._loops and _OF_ONE.search(expression):
+            return expression
+        if expression not in self._worked_out:
+            self._worked_out[expression] = f"p{len(self._worked_out)}"
+            self._lines.append(f"{self._worked_out[expression]} = {expression}")
+        return self._worked_out[expression]
 
     def _statement(self, place: str, statement: str) -> str:
         if place != "case":
@@ -84,12 +95,16 @@ class _Writer:
         return self._names[name]
 
     def _some(self, condition: Some) -> str:
-        inner = self._expression(condition.condition)  # hoists its terms out of the loop
-        variable = f"s{len(self._lines)}"
-        self._lines += [
-            f"{variable} = no",
-            f"for one in scope.{condition.among}:",
-            f"    a = one.a.get; b = one.b.get; pair = one.pair.get; {variable} |= one.where & {inner}",
-            "a = scope.a.get; b = scope.b.get; pair = scope.pair.get",
-        ]
-        return variable
+        self._loops += 1
+        inner = self._expression(condition.condition)  # puts its terms before the loop
+        self._loops -= 1
+        key = f"{condition.among}: {inner}"
+        if key not in self._worked_out:
+            variable = self._worked_out[key] = f"s{len(self._worked_out)}"
+            self._lines += [
+                f"{variable} = no",
+                f"for one in scope.{condition.among}:",
+                f"    a = one.a.get; b = one.b.get; pair = one.pair.get; {variable} |= one.where & {inner}",
+                "a = scope.a.get; b = scope.b.get; pair = scope.pair.get",
+            ]
+        return self._worked_out[key]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .circumstances import add_circumstances
 from .compiled import compiled
@@ -21,29 +21,33 @@ _ask_conclusions = compiled(
     _KNOWN,
 )
 WAYS = {code: tuple(f"{code} {number}" for number in range(len(rule.ways))) for code, rule in RULES.items()}
-_ask_ways = compiled({WAYS[code][number]: way.when for code, rule in RULES.items() for number, way in enumerate(rule.ways)}, _KNOWN)
+_ask_rules = compiled(
+    {name: way.when for code, rule in RULES.items() for name, way in zip(WAYS[code], rule.ways, strict=True)}
+    | {code: rule.when for code, rule in RULES.items()},
+    _KNOWN,
+)
 
 
 @dataclass(slots=True)
 class Answered:
     """What the algorithm says of every case in a set.
 
-    ``scope`` is where rules were asked; ``given`` the cases that get a code; ``ways`` the answer to
-    each of its ways, by "CODE number"; ``terms`` every named term.
+    ``scope`` is where rules were asked; ``given`` the cases that get a code, by "CODE", and those in which
+    one of its ways holds, by "CODE number"; ``said_by_terms`` keeps reasons already put in words.
     """
 
     scope: Scope
     reading: Reading
     weighed: Weighed
     given: Said
-    ways: Said
+    said_by_terms: dict = field(default_factory=dict)
 
 
 def answer(worlds: Worlds) -> Answered:
     """Ask everything of every case of ``worlds``."""
     everywhere = worlds.everywhere
     no = everywhere ^ everywhere
-    terms = _ask_case_terms(Scope(everywhere, worlds.case))
+    terms = _ask_case_terms(Scope(everywhere, worlds.case))[0]
     reading = read_studies(worlds, terms)
     add_circumstances(reading, everywhere)
     worlds.case.update(reading.said)
@@ -55,23 +59,14 @@ def answer(worlds: Worlds) -> Answered:
     worlds.case.update(weighed.said)
     scope = Scope(everywhere, worlds.case, studies=studies, discordances=discordances, terms=terms)
     worlds.case.update(_conclude(scope, no))
-    answers = _ask_ways(scope)
-    terms.update((name, truth) for name, truth in answers.items() if name not in _WAY_NAMES)
-    given: Said = {}
-    for code, ways in WAYS.items():
-        truth = answers[ways[0]]
-        for way in ways[1:]:
-            truth = truth | answers[way]
-        given[code] = truth
-    return Answered(scope, reading, weighed, given, answers)
-
-
-_WAY_NAMES = frozenset(name for names in WAYS.values() for name in names)
+    given, further = _ask_rules(scope)
+    terms.update(further)
+    return Answered(scope, reading, weighed, given)
 
 
 def _conclude(scope: Scope, no: Truth) -> Said:
     """Exactly one conclusion for every case: the first row that holds, of the table for its purpose."""
-    answers = _ask_conclusions(scope)
+    answers, _ = _ask_conclusions(scope)
     said = {f"conclusion={code}": no for code in CONCLUSIONS}
     for purpose, table in (("diagnosis", DIAGNOSIS), ("response", RESPONSE)):
         left = scope.case.get(f"purpose={purpose}", no)

@@ -133,13 +133,36 @@ def read_case(data: Any) -> CaseFacts:
 
     :raises CaseRefused: with every fault found, when anything in it is not as `facts.md` says.
     """
-    try:
-        case = CaseFacts.model_validate(data)
-    except (ValidationError, RecursionError):
-        raise CaseRefused(read_what_is_sound(data)[1]) from None
-    if faults := contradictions(case):
+    case, faults = read_what_is_sound(data)
+    if faults:
         raise CaseRefused(faults)
     return case
+
+
+def read_json(text: str) -> Any:
+    """The data in a JSON text, decimals exact; no key twice, no number that JSON does not know.
+
+    :raises CaseRefused: with one sentence, when the text is not such JSON.
+    """
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        data = dict(pairs)
+        if len(data) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise ValueError(f"the key {_shown(twice)} stands twice in one object")
+        return data
+
+    def no_constant(name: str) -> None:
+        raise ValueError(f"{name} is not a JSON number")
+
+    try:
+        return json.loads(text, object_pairs_hook=once, parse_float=Decimal, parse_constant=no_constant)
+    except RecursionError:
+        why = "it is nested too deeply"
+    except ValueError as error:
+        why = str(error)
+    raise CaseRefused([Fault("case", f"The case: a text was given that is not JSON ({why}); accepted: one JSON object.")])
 
 
 def read_what_is_sound(data: Any) -> tuple[CaseFacts, list[Fault]]:
@@ -148,6 +171,12 @@ def read_what_is_sound(data: Any) -> tuple[CaseFacts, list[Fault]]:
     For advice on a half-filled form, where the answers left out are shown as such. A contradiction is
     a fault too; both of its answers stay in the case.
     """
+    try:
+        case = CaseFacts.model_validate(data)
+        if len({study.modality for study in case.studies}) == len(case.studies):
+            return case, contradictions(case)
+    except (ValidationError, RecursionError):
+        pass  # fault by fault, below
     if not isinstance(data, Mapping):
         return CaseFacts(), [Fault("case", f"The case: {_shown(data)} was given; a JSON object with the keys of a case is accepted.")]
     sound: dict[str, Any] = dict(data)
@@ -261,4 +290,4 @@ def study_of(case: CaseFacts, modality: str) -> Study | None:
     return next((study for study in case.studies if study.modality == modality), None)
 
 
-__all__ = ["CaseFacts", "CaseRefused", "Choice", "Fault", "Study", "as_json", "contradictions", "read_case", "read_what_is_sound", "study_of"]
+__all__ = ["CaseFacts", "CaseRefused", "Choice", "Fault", "Study", "as_json", "contradictions", "read_case", "read_json", "read_what_is_sound", "study_of"]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from operator import attrgetter
+from types import SimpleNamespace
 from typing import Any
 
 from . import worlds
 from .conclusions import CONCLUSIONS
 from .contradictions import case_contradictions, study_contradictions
-from .engine import WAYS, answer
+from .engine import WAYS, Answered, answer
 from .measures import Limits, measure
 from .rules import RULES
 from .rules.base import AVOID, RECOMMENDED, REQUIRED
-from .vocabulary import MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, Choice, OptionalChoice
+from .vocabulary import MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, Choice, OptionalChoice, Several
 from .worlds import Change
 
 WEIGHTY = frozenset((REQUIRED, RECOMMENDED, AVOID))
@@ -39,7 +41,8 @@ NUMBERS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question not answered, the weighty codes and the conclusions that its answers would decide."""
+    """A question not answered: the weighty codes that its answers would decide, and the conclusions,
+    other than the present one, that they could bring."""
 
     key: str
     would_decide: tuple[str, ...]
@@ -50,88 +53,123 @@ def open_questions(facts: Any, limits: Limits = Limits()) -> tuple[OpenQuestion,
     """The open questions of a case whose single answers change advice, the most decisive first.
 
     Advice here is urgent, required, recommended or to be avoided. Impossible answers are not tried.
+    Results of studies not yet done are among the questions.
     """
-    changes = _changes(facts)
-    answered = answer(worlds.around(facts, changes, limits))
-    worlds_of: dict[str, int] = {}
-    for position, change in enumerate(changes, start=1):
-        worlds_of[change.key] = worlds_of.get(change.key, 1) | 1 << position
-    weighty = {code: _weighty(code, answered.ways) for code in WAYS}
-    weighty = {code: truth for code, truth in weighty.items() if truth and truth != answered.scope.everywhere}
-    concluded = {code: answered.scope.case[f"conclusion={code}"] for code in CONCLUSIONS}
-    found = []
-    for key, where in worlds_of.items():
-        decided = tuple(code for code, truth in weighty.items() if truth & where and truth & where != where)
-        conclusions = tuple(code for code, truth in concluded.items() if truth & where)
-        if decided or len(conclusions) > 1:
-            found.append(OpenQuestion(key, decided, conclusions))
+    changes = [*open_answers(facts), *_studies_not_done(facts)]
+    return decisive(answer(worlds.around(facts, changes, limits)), changes)
+
+
+def decisive(answered: Answered, changes: list[Change]) -> tuple[OpenQuestion, ...]:
+    """The questions that matter among those changed in the worlds around a case."""
+    everywhere = answered.scope.everywhere
+    keys = ["", *(change.key for change in changes)]
+    decided: dict[str, list[str]] = {}
+    for code in _CAN_BE_WEIGHTY:
+        truth = _weighty(code, answered.given)
+        _note(code, truth ^ everywhere if truth & 1 else truth, keys, decided)
+    conclusions: dict[str, list[str]] = {}
+    for code in CONCLUSIONS:
+        truth = answered.scope.case[f"conclusion={code}"]
+        if truth and not truth & 1:
+            _note(code, truth, keys, conclusions)
+    found = [
+        OpenQuestion(key, tuple(decided.get(key, ())), tuple(conclusions.get(key, ())))
+        for key in dict.fromkeys(keys[1:])
+        if key in decided or key in conclusions
+    ]
     found.sort(key=lambda question: (-len(question.conclusions), -len(question.would_decide)))
     return tuple(found)
+
+
+def _note(code: str, where: int, keys: list[str], found: dict[str, list[str]]) -> None:
+    """Note a code at every question in one of whose worlds it comes out otherwise."""
+    while where:
+        lowest = where & -where
+        codes = found.setdefault(keys[lowest.bit_length() - 1], [])
+        if not codes or codes[-1] != code:
+            codes.append(code)
+        where ^= lowest
+
+
+_CAN_BE_WEIGHTY = tuple(code for code, rule in RULES.items() if any(way.strength in WEIGHTY for way in rule.ways))
+_WAYS = {code: tuple(zip(WAYS[code], (way.strength in WEIGHTY for way in RULES[code].ways), strict=True)) for code in _CAN_BE_WEIGHTY}
 
 
 def _weighty(code: str, answers: dict[str, int]) -> int:
     """The cases in which a code is given in a weighty way: the first way that holds is the way taken."""
     truth = above = 0
-    for way, name in zip(RULES[code].ways, WAYS[code], strict=True):
-        if way.strength in WEIGHTY:
+    for name, weighty in _WAYS[code]:
+        if weighty:
             truth |= answers[name] & ~above
         above |= answers[name]
     return truth
 
 
-def _changes(facts: Any) -> list[Change]:
-    changes = []
-    for key, answers in _open_answers():
-        if getattr(facts, key) in ("unknown", None) and _askable(facts, key):
-            changes += [Change(key, answer) for answer in answers if _possible(facts, key, answer)]
+def open_answers(facts: Any) -> list[Change]:
+    """Every possible answer to every open question about the patient and about the studies done."""
+    changes: list[Change] = []
+    given, known, relevant = facts.__dict__, _known_otherwise(facts), _relevant(facts)
+    for key, possible in _OPEN.items():
+        if given[key] in ("unknown", None) and key not in known:
+            changes += _uncontradicted(key, relevant) if key in MAY_CONTRADICT else possible
     if facts.creatinine_umol_l is not None and facts.creatinine_baseline_umol_l is None and facts.bone_agent == "zoledronate":
         for fall in (0, 60, 100):
             if facts.creatinine_umol_l - fall >= 10:
-                changes.append(Change("creatinine_baseline_umol_l", facts.creatinine_umol_l - fall))
-    for modality in MODALITIES:
-        study = next((study for study in facts.studies if study.modality == modality), None)
-        if study is None:
-            changes += [Change(f"studies.{modality}.result", result) for result in RESULT.answers]
-        elif study.result != "negative":
+                changes.append(Change.to("creatinine_baseline_umol_l", facts.creatinine_umol_l - fall))
+    for study in facts.studies:
+        if study.result != "negative":
             changes += _study_changes(study)
     return changes
 
 
 @cache
-def _open_answers() -> tuple[tuple[str, tuple[Any, ...]], ...]:
+def _result_changes(modality: str) -> list[Change]:
+    return [Change.to(f"studies.{modality}.result", result) for result in RESULT.answers]
+
+
+def _studies_not_done(facts: Any) -> list[Change]:
+    done = {study.modality for study in facts.studies}
+    return [change for modality in MODALITIES if modality not in done for change in _result_changes(modality)]
+
+
+def _open_questions_of_the_case() -> dict[str, list[Change]]:
     """The questions about the patient that can be open, and the answers to try."""
-    choices = [
-        (q.key, tuple(answer for answer in q.answers if answer != "unknown"))
+    found = {
+        q.key: [Change.to(q.key, answer) for answer in q.answers if answer != "unknown"]
         for q in QUESTIONS.values()
         if isinstance(q, Choice) and not isinstance(q, OptionalChoice) and q.open
-    ]
-    numbers = [
-        (key, tuple(int(value) if QUESTIONS[key].whole else Decimal(value) for value in values))  # type: ignore[union-attr]
-        for key, values in NUMBERS.items()
-    ]
-    return tuple(choices + numbers)
+    }
+    for key, values in NUMBERS.items():
+        number = int if QUESTIONS[key].whole else Decimal  # type: ignore[union-attr]
+        found[key] = [Change.to(key, number(value)) for value in values]
+    return found
 
 
-def _askable(facts: Any, key: str) -> bool:
-    """Numbers that would be computed or are known in another form are not asked again."""
-    if key not in NUMBERS:
-        return True
+_OPEN = _open_questions_of_the_case()
+_RELEVANT = tuple(sorted(MAY_CONTRADICT))
+_relevant = attrgetter(*_RELEVANT)
+
+
+def _known_otherwise(facts: Any) -> set[str]:
+    """Numbers that can be computed, or are known in another form, are not asked again."""
     measures = measure(facts)
     known = {
         "crcl_ml_min": measures.crcl_ml_min, "corrected_calcium_mmol_l": measures.corrected_calcium_mmol_l,
         "mirels_total": measures.mirels, "sins_total": measures.sins,
     }  # fmt: skip
-    return known.get(key) is None
+    return {key for key, value in known.items() if value is not None}
 
 
-def _possible(facts: Any, key: str, answer: Any) -> bool:
-    if key not in MAY_CONTRADICT:
-        return True
-    return not any(True for _ in case_contradictions(facts.model_copy(update={key: answer})))
+@lru_cache(maxsize=4096)
+def _uncontradicted(key: str, relevant: tuple) -> list[Change]:
+    """The answers to a question that do not contradict the case's other answers."""
+    given = dict(zip(_RELEVANT, relevant, strict=True))
+    return [c for c in _OPEN[key] if not any(case_contradictions(SimpleNamespace(**given | {key: c.answer})))]
 
 
+@lru_cache(maxsize=4096)
 def _study_changes(study: Any) -> list[Change]:
-    changes = []
+    changes: list[tuple[str, Any]] = []
     for key in ("morphology", "count", "compared_with_before"):
         if getattr(study, key) == "unknown":
             question = STUDY_QUESTIONS[key]
@@ -141,9 +179,10 @@ def _study_changes(study: Any) -> list[Change]:
         changes += [("sites", (site,)) for site in SITES]
     if not study.features:
         features = STUDY_QUESTIONS["features"]
-        changes += [("features", (feature,)) for feature in features.answers]  # type: ignore[union-attr]
+        assert isinstance(features, Several)
+        changes += [("features", (feature,)) for feature in features.answers]
     return [
-        Change(f"studies.{study.modality}.{key}", answer)
+        Change.to(f"studies.{study.modality}.{key}", answer)
         for key, answer in changes
-        if not any(True for _ in study_contradictions(study.model_copy(update={key: answer})))
+        if not any(study_contradictions(study.model_copy(update={key: answer})))
     ]

@@ -107,12 +107,12 @@ def _tell_the_pairs(reading: Reading, findings: list[Finding], no: Truth) -> Non
 
 
 def _ask_alone(modality: str, scope: Scope) -> Said:
-    return _programme(modality, None)[1](scope)
+    return _programme(modality, None)[1](scope)[0]
 
 
 def _discordance(meeting: Meeting, solo: Said) -> list[Finding]:
     rules, ask = _programme(meeting.a, meeting.b)
-    answers = solo | ask(meeting.scope)
+    answers = solo | ask(meeting.scope)[0]
     found = []
     for hit, rule, lean, certainty in _first_that_holds(rules, answers, meeting.where):
         apart = hit & meeting.scope.pair["apart"]

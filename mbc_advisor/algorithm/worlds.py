@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from .asking import MEASURED, Measured
@@ -37,10 +39,28 @@ COMPARES = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One answer given otherwise; ``key`` as in ``missing``: ``proof``, ``studies.mri.result``."""
+    """One answer given otherwise; ``key`` as in ``missing``: ``proof``, ``studies.mri.result``.
+
+    ``says``: the statements that the answer makes true, where they follow from it alone.
+    """
 
     key: str
     answer: Any
+    says: tuple[str, ...] = ()
+
+    @classmethod
+    def to(cls, key: str, answer: Any) -> Change:
+        """A change with what it says, as far as that depends on no other answer and no laboratory."""
+        if key.startswith("studies."):
+            _, modality, part = key.split(".")
+            if part == "result":
+                return cls(key, answer, tuple(_new_study(modality, answer)))
+            if part in NAMES_EACH:
+                return cls(key, answer, tuple(f"{NAMES_EACH[part]}={one}" for one in answer))
+            return cls(key, answer, (f"{part}={answer}",))
+        if key in STATEMENT:
+            return cls(key, answer, (STATEMENT[key][answer],))
+        return cls(key, answer)
 
 
 @dataclass(slots=True)
@@ -73,7 +93,7 @@ def of(cases: Sequence[Any], limits: Limits) -> Worlds:
 def around(case: Any, changes: Sequence[Change], limits: Limits) -> Worlds:
     """The worlds of a case (world 0) and of its single changes (worlds 1, 2, ...).
 
-    A changed number must be an open one.
+    Changes of one question stand together. A changed number must be an open one.
     """
     worlds = of([case], limits)
     everywhere = worlds.everywhere = (1 << (len(changes) + 1)) - 1
@@ -81,53 +101,63 @@ def around(case: Any, changes: Sequence[Change], limits: Limits) -> Worlds:
         for statement in said:
             said[statement] = everywhere
     worlds.dates = {modality: [(everywhere, day) for _, day in days] for modality, days in worlds.dates.items()}
-    for position, change in enumerate(changes, start=1):
-        _make(worlds, change, 1 << position, limits, case)
+    bit = 1
+    for key, group in groupby(changes, key=attrgetter("key")):
+        said, old = _where_said(worlds, case, key, limits)
+        changed = 0
+        anew = _feeds_a_measure(case, key)
+        for change in group:
+            bit <<= 1
+            changed |= bit
+            says = () if anew else change.says or _measured(MEASURES[MEASURED_BY.get(key, key)], change.answer, limits)
+            for statement in says:
+                said[statement] = said.get(statement, 0) | bit
+        for statement in old:
+            said[statement] &= ~changed
+        if anew:
+            _restore(said, case, changes, key, limits)
     return worlds
 
 
-def _make(worlds: Worlds, change: Change, bit: Truth, limits: Limits, case: Any) -> None:
-    if not change.key.startswith("studies."):
-        said = worlds.case
-        if change.key in FEEDS_A_MEASURE:
-            old = case_statements(case, limits)
-            new = case_statements(case.model_copy(update={change.key: change.answer}), limits)
-        else:
-            old = [f"{change.key}={given}"] if (given := getattr(case, change.key)) is not None else []
-            new = statements_of_answer(change.key, change.answer, limits)
-    else:
-        _, modality, key = change.key.split(".")
+def _where_said(worlds: Worlds, case: Any, key: str, limits: Limits) -> tuple[dict[str, Truth], list[str]]:
+    """Where the answers to a question stand, and the statements that a changed answer makes untrue."""
+    if key.startswith("studies."):
+        _, modality, part = key.split(".")
         said = worlds.studies.setdefault(modality, {})
-        if key == "result":
-            old, new = [], _new_study(modality, change.answer)
-        elif key in NAMES_EACH:
-            old, new = [], [f"{NAMES_EACH[key]}={answer}" for answer in change.answer]
-        else:
-            old = [f"{key}={getattr(study_of(case, modality), key)}"]
-            new = [f"{key}={change.answer}"]
-    for statement in old:
-        said[statement] &= ~bit
-    for statement in new:
-        said[statement] = said.get(statement, 0) | bit
+        if part == "result" or part in NAMES_EACH:
+            return said, []
+        return said, [f"{part}={getattr(study_of(case, modality), part)}"]
+    if _feeds_a_measure(case, key):
+        return worlds.case, case_statements(case, limits)
+    given = getattr(case, key)
+    return worlds.case, [f"{key}={given}"] if given is not None else []
+
+
+def _restore(said: dict[str, Truth], case: Any, changes: Sequence[Change], key: str, limits: Limits) -> None:
+    """For an answer that feeds a measure: in its worlds, say all that the whole changed case says."""
+    for position, change in enumerate(changes, start=1):
+        if change.key == key:
+            for statement in case_statements(case.model_copy(update={key: change.answer}), limits):
+                said[statement] = said.get(statement, 0) | 1 << position
 
 
 NAMES_EACH = {"sites": "site", "features": "feature"}
 """Questions that take several answers, each a statement of its own."""
 
-FEEDS_A_MEASURE = frozenset({"sex", "creatinine_umol_l", "creatinine_baseline_umol_l", "corrected_calcium_mmol_l"})
-"""Answers from which a measure is computed, or which set one aside: their statements are made anew."""
+
+def _feeds_a_measure(case: Any, key: str) -> bool:
+    """Whether a changed answer changes a measure computed from several: then all is said anew."""
+    if key == "sex":
+        return None not in (case.age_years, case.weight_kg, case.creatinine_umol_l)
+    if key == "corrected_calcium_mmol_l":
+        return case.calcium_mmol_l is not None
+    return key == "creatinine_baseline_umol_l"
+
 
 MEASURED_BY = {
     "crcl_ml_min": "crcl", "corrected_calcium_mmol_l": "corrected_calcium", "mirels_total": "mirels", "sins_total": "sins",
 }  # fmt: skip
 MEASURES = {m.key: m for m in MEASURED}
-
-
-def statements_of_answer(key: str, answer: Any, limits: Limits) -> list[str]:
-    """The statements that answering one open question about the patient makes true."""
-    if key in STATEMENT:
-        return [STATEMENT[key][answer]]
-    return list(_measured(MEASURES[MEASURED_BY.get(key, key)], answer, limits))
 
 
 def case_statements(case: Any, limits: Limits) -> list[str]:

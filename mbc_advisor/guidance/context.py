@@ -1,5 +1,6 @@
 """What every page carries of the guidance: the edition, its status, the engine, the disclaimer."""
 
+from django.db import DatabaseError
 from django.utils.functional import SimpleLazyObject
 
 from mbc_advisor.algorithm.advise import ENGINE_VERSION
@@ -8,11 +9,14 @@ from . import reader
 
 
 def edition(request):
-    """``edition`` (fetched when a template first asks) and ``engine_version``."""
+    """``edition`` (fetched when a template first asks; nothing where none is in force) and ``engine_version``."""
     return {"edition": SimpleLazyObject(lambda: _once(request)), "engine_version": ENGINE_VERSION}
 
 
 def _once(request):
     if not hasattr(request, "edition"):
-        request.edition = reader.in_force()
+        try:
+            request.edition = reader.in_force()
+        except (reader.NoEdition, DatabaseError):  # error pages are shown without a database too
+            request.edition = None
     return request.edition

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -12,12 +13,14 @@ from markdown_it import MarkdownIt
 from .files import ReferenceText, StatementText, Wording
 
 _markdown = MarkdownIt("commonmark", {"html": False})
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=%|mg\b|Gy\b|mL\b|mmol\b|µmol\b)")
 _TAGS = {"p", "em", "strong", "ul", "ol", "li", "sub", "sup", "br"}
 
 
 @lru_cache(maxsize=4096)
 def render(markdown: str) -> SafeString:
     """Markdown as safe HTML: paragraphs, lists and emphasis only."""
+    markdown = _BEFORE_UNIT.sub("\u00a0", markdown)
     return mark_safe(nh3.clean(_markdown.render(markdown), tags=_TAGS, attributes={}))  # noqa: S308 - cleaned by nh3
 
 
@@ -33,6 +36,8 @@ class PublishedEdition:
     content_hash: str
     statements: dict[str, StatementText]
     references: dict[str, ReferenceText]
+    loaded_at: object = None
+    """When it was put into this database; none for the shipped files read without one."""
 
     @property
     def reviewed(self) -> bool:
@@ -54,6 +59,16 @@ class PublishedEdition:
             for key in dict.fromkeys(k for words in statement.every_wording().values() for k in words.citations):
                 found[key].append(statement.code)
         return found
+
+    @cached_property
+    def alphabetical(self) -> dict[str, int]:
+        """The number of each reference in the list of all, by author, then title, then year."""
+        listed = sorted(self.references.values(), key=lambda each: (_filed_under(each), each.year or 0, each.key))
+        return {reference.key: number for number, reference in enumerate(listed, 1)}
+
+
+def _filed_under(reference: ReferenceText) -> str:
+    return (reference.authors or reference.title).strip("[]").casefold()
 
 
 def link(reference: ReferenceText) -> str:

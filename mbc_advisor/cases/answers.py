@@ -1,0 +1,177 @@
+"""Between what a form posts and what a case is: the only place where the two meet.
+
+A field's name is its question's key; a study's is ``studies-MODALITY-KEY``; a number's unit, where
+there is a choice, is the number's name with ``-unit``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.http import QueryDict
+
+from mbc_advisor.algorithm.facts import CaseFacts, as_json
+from mbc_advisor.algorithm.vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Number, Several
+
+NOT_DONE = "not_done"
+CONTROLS = frozenset(("csrfmiddlewaretoken", "action", "reader"))
+"""Posted names that are no answers."""
+
+CONVENTIONAL: dict[str, dict[str, tuple[str, Decimal]]] = {
+    "creatinine_umol_l": {"mg_dl": ("mg/dL", Decimal("88.42"))},
+    "creatinine_baseline_umol_l": {"mg_dl": ("mg/dL", Decimal("88.42"))},
+    "calcium_mmol_l": {"mg_dl": ("mg/dL", Decimal("0.2495"))},
+    "corrected_calcium_mmol_l": {"mg_dl": ("mg/dL", Decimal("0.2495"))},
+    "albumin_g_l": {"g_dl": ("g/dL", Decimal("10"))},
+    "vitamin_d_nmol_l": {"ng_ml": ("ng/mL", Decimal("2.496"))},
+}
+"""For each quantity the conventional units accepted, with the factor to its SI unit."""
+
+HIDDEN_BY = {
+    "weeks_on_therapy": ("therapy", ("none", "stopped")),
+    "bone_agent_doses": ("bone_agent", ("none",)),
+    "bone_agent_months": ("bone_agent", ("none",)),
+}
+"""A later answer that leaves an earlier one without meaning."""
+
+NOT_IF_NEGATIVE = ("morphology", "count", "sites", "features")
+WORSE = ("new_lesions", "worse", "more_sclerotic")
+_STUDY_FIELD = re.compile(r"studies-([a-z_]+)-([a-z_]+)\Z")
+_NUMBER = re.compile(r"[+-]?\d{1,9}([.,]\d{1,9})?\Z")
+_ONE_NUMBER_KEYS = {key: question for key, question in QUESTIONS.items() if isinstance(question, Number)}
+
+
+@dataclass
+class Filled:
+    """What a form holds, as JSON-like case data; ``dropped``: (field, sentence) for answers set aside."""
+
+    data: dict[str, Any]
+    dropped: list[tuple[str, str]] = field(default_factory=list)
+
+
+def from_post(post: QueryDict | Mapping[str, Any]) -> Filled:
+    """The case data that posted fields hold. Blank and 'not known' are left out; nothing is corrected."""
+    lists = post.lists() if isinstance(post, QueryDict) else [(name, [value]) for name, value in post.items()]
+    data: dict[str, Any] = {}
+    studies: dict[str, dict[str, Any]] = {}
+    units = {}
+    for name, values in lists:
+        if name in CONTROLS:
+            continue
+        values = [value.strip() for value in values]
+        value = values[-1] if values else ""
+        if name.startswith("studies-"):
+            _study_answer(studies, data, name, [v for v in values if v])
+        elif name.endswith("-unit") and name[:-5] in CONVENTIONAL:
+            units[name[:-5]] = value
+        elif value:
+            data[name] = _number(value) if name in _ONE_NUMBER_KEYS else value
+    for key, unit in units.items():
+        if key in data:
+            data[key] = _in_si(key, data[key], unit)
+    if studies:
+        known = [modality for modality in (*MODALITIES, *studies) if modality in studies]
+        data["studies"] = [studies[modality] for modality in dict.fromkeys(known) if "result" in studies[modality]]
+        for modality, study in studies.items():
+            if "result" not in study:
+                data |= {f"studies.{modality}.{key}": value for key, value in study.items() if key != "modality"}
+    return Filled(data)
+
+
+def _study_answer(studies: dict[str, dict[str, Any]], data: dict[str, Any], name: str, values: list[str]) -> None:
+    match = _STUDY_FIELD.match(name)
+    if match is None:
+        data[name] = values
+        return
+    modality, key = match.groups()
+    if not values or values in ([NOT_DONE], ["unknown"]) or (key == "covers" and values == ["default"]):
+        return
+    study = studies.setdefault(modality, {"modality": modality})
+    study[key] = values if isinstance(STUDY_QUESTIONS.get(key), Several) else values[-1]
+
+
+def _number(text: str) -> Any:
+    """A number as typed, comma or point; anything else stays the text that was typed."""
+    if not _NUMBER.match(text):
+        return text
+    try:
+        return Decimal(text.replace(",", "."))
+    except InvalidOperation:  # pragma: no cover - the pattern admits decimals only
+        return text
+
+
+def _in_si(key: str, value: Any, unit: str) -> Any:
+    """A number in its SI unit; with an unknown unit, a text that names both, which the contract refuses."""
+    si = QUESTIONS[key].unit  # type: ignore[union-attr]
+    if unit in ("", "si") or not isinstance(value, Decimal):
+        return value if unit in ("", "si", *CONVENTIONAL[key]) else f"{value} ({unit})"
+    if unit not in CONVENTIONAL[key]:
+        return f"{value} {unit} (not {si})"
+    return value * CONVENTIONAL[key][unit][1]
+
+
+def drop_hidden(filled: Filled) -> Filled:
+    """Set aside what a later answer has left without meaning, saying so."""
+    data, dropped = dict(filled.data), list(filled.dropped)
+    for key, (by, answers) in HIDDEN_BY.items():
+        if key in data and data.get(by) in answers:
+            words, because = QUESTIONS[key].label, QUESTIONS[by]
+            dropped.append((key, f"{words} {data.pop(key)} was dropped: {because.label.lower()} is {because.answers[data[by]]}."))  # type: ignore[union-attr]
+    data["studies"] = [_without_hidden(study, dropped) for study in data.get("studies", [])]
+    for name in [name for name in data if name.startswith("studies.")]:
+        _, modality, key = name.split(".")
+        if modality in MODALITIES and key in STUDY_QUESTIONS:
+            dropped.append((name, f"{MODALITIES[modality]}: {STUDY_QUESTIONS[key].label.lower()} was dropped: the study is not done."))
+            del data[name]
+    return Filled(data, dropped)
+
+
+def _without_hidden(study: dict[str, Any], dropped: list[tuple[str, str]]) -> dict[str, Any]:
+    hidden = []
+    if study.get("result") == "negative":
+        hidden += [key for key in NOT_IF_NEGATIVE if key in study and study[key] != "none_visible"]
+        hidden += ["compared_with_before"] if study.get("compared_with_before") in WORSE else []
+    if "covered_sites" in study and study.get("covers") != "listed":
+        hidden.append("covered_sites")
+    name = MODALITIES.get(study["modality"], study["modality"])
+    for key in hidden:
+        why = "the result is negative" if key != "covered_sites" else "other coverage is chosen"
+        dropped.append((f"studies.{study['modality']}.{key}", f"{name}: {STUDY_QUESTIONS[key].label.lower()} was dropped: {why}."))
+    return {key: value for key, value in study.items() if key not in hidden}
+
+
+def field_of(key: str) -> str:
+    """The form field in which a fault of the contract stands: ``studies.ct.count`` is ``studies-ct-count``."""
+    parts = key.split(".")
+    if parts[0] == "studies":
+        if len(parts) == 2:
+            return f"studies-{parts[1]}-result"
+        return "-".join(parts)
+    return key
+
+
+def to_post(case: CaseFacts) -> list[tuple[str, str]]:
+    """The fields that, posted, give this case again."""
+    fields: list[tuple[str, str]] = []
+    for key, value in as_json(case).items():
+        if key in ("facts_version", "studies"):
+            continue
+        fields.append((key, str(value)))
+    for study in as_json(case)["studies"]:
+        for key, value in study.items():
+            if key != "modality":
+                name = f"studies-{study['modality']}-{key}"
+                fields += [(name, str(item)) for item in (value if isinstance(value, list) else [value])]
+    return fields
+
+
+def carried(post: QueryDict) -> list[tuple[str, str]]:
+    """The answers of a post as fields to be posted again, so that nothing need be stored."""
+    return [(name, value) for name, values in post.lists() if name not in CONTROLS for value in values if value not in ("", "unknown", NOT_DONE)]
+
+
+__all__ = ["RESULT", "Filled", "carried", "drop_hidden", "field_of", "from_post", "to_post"]

@@ -1,0 +1,45 @@
+"""python manage.py advise CASE.json [CASE.json ...]: one JSON object a case, in order."""
+
+import json
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from mbc_advisor.algorithm.facts import CaseRefused, Fault, read_case, read_json
+from mbc_advisor.cases.answer import answer_of
+from mbc_advisor.cases.services import consult
+from mbc_advisor.guidance.reader import in_force_or_shipped
+
+
+class Command(BaseCommand):
+    help = "Prints the advice for each case file as one JSON object a line; '-' reads standard input."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("files", nargs="+", metavar="CASE.json")
+
+    def handle(self, *args, files, **options):
+        edition, refused = in_force_or_shipped(), False
+        for name in files:
+            try:
+                facts = read_case(read_json(_text(name)))
+                answer = answer_of(consult(facts, edition, timezone.now(), asking=False))
+            except CaseRefused as refusal:
+                refused = True
+                answer = {"file": name, "errors": [fault.sentence for fault in refusal.faults]}
+            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+        if refused:
+            sys.exit(1)
+
+
+def _text(name: str) -> str:
+    try:
+        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        why = f"it cannot be read ({error.strerror})"
+    except UnicodeDecodeError:
+        why = "it is not UTF-8 text"
+    raise CaseRefused([Fault("file", f"File (file): {name} was given and {why}; accepted: a JSON file with one case, or - for standard input.")])

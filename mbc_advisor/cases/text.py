@@ -1,0 +1,57 @@
+"""The advice as plain text that pastes cleanly into a hospital record."""
+
+from __future__ import annotations
+
+import textwrap
+
+from .report import Report, Section
+
+WIDTH = 78
+
+
+def as_text(report: Report) -> str:
+    """Headings, conclusion, items, pitfalls and references; no markup, no tabs, lines of at most 78."""
+    edition = report.edition
+    lines = ["BONE IMAGING THAT DISAGREES: OPTIONS FOR DISCUSSION", "Not a treatment order; for a clinician to judge.", ""]
+    if report.urgent.items:
+        lines += _section(report.urgent)
+    lines += ["CONCLUSION", *_wrapped(f"{report.conclusion.headline}."), *_wrapped(report.how_sure), ""]
+    lines += ["STUDIES"]
+    for row in report.case.study_rows():
+        parts = (row["result"], row["morphology"], row["count"], row["sites"], row["compared"], row["date"])
+        lines += _wrapped(f"- {row['name']}: {'; '.join(parts)}", "  ")
+    for voice in report.voices:
+        lines += _wrapped(f"- {voice.studies}: {voice.lean}, certainty {voice.reading.certainty}.", "  ")
+    lines.append("")
+    for section in report.sections:
+        lines += _section(section)
+    if report.pitfalls.items:
+        lines += _section(report.pitfalls)
+    if report.open_questions:
+        lines += ["OPEN QUESTIONS THAT WOULD CHANGE ADVICE"]
+        lines += [f"- {question.words}" for question in report.open_questions]
+        lines.append("")
+    lines.append("REFERENCES")
+    for reference in report.references:
+        source = reference.source
+        where = source.doi and f"doi:{source.doi}" or source.pmid and f"PMID {source.pmid.removeprefix('PMID ')}" or ""
+        parts = [part for part in (source.authors, source.title, source.source, where) if part]
+        lines += _wrapped(f"[{reference.number}] {' '.join(part.rstrip('.') + '.' for part in parts)}", "    ")
+    lines += [
+        "",
+        *_wrapped(f"MBC Advisor, edition {edition.number} ({edition.status_words}, {edition.dated}), engine {report.engine_version}; {report.at:%Y-%m-%d %H:%M} UTC."),
+    ]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def _section(section: Section) -> list[str]:
+    lines = [section.title.upper()]
+    for item in section.items:
+        strength = f"{item.strength}, after the emergency" if item.after_emergency else item.strength
+        numbers = f" [{', '.join(map(str, item.numbers))}]" if item.numbers else ""
+        lines += _wrapped(f"- {item.headline} ({strength}). {item.text}{numbers}", "  ")
+    return [*lines, ""]
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

@@ -1,0 +1,114 @@
+"""The road from questions to paper. A case travels in the posted form only; nothing is stored."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mbc_advisor.algorithm.facts import CaseRefused, read_case, read_what_is_sound
+from mbc_advisor.guidance.views import needs_edition
+
+from . import answers
+from .forms import STUDIES, CaseForm
+from .layout import Ask
+from .report import READERS, Report
+from .services import consult
+from .text import as_text
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_edition
+def questionnaire(request: HttpRequest) -> HttpResponse:
+    """The questions. Posted here, answers come back filled in: to change them, or, without scripts,
+    to see the details of the studies chosen."""
+    if request.method != "POST":
+        return render(request, "cases/questionnaire.html", {"form": CaseForm(), "report": None})
+    filled = answers.drop_hidden(answers.from_post(request.POST))
+    form = CaseForm(_without(request.POST, filled))
+    form.is_valid()
+    faults = form.error_summary()
+    context = {"form": form, "report": _report(request, form.case), "dropped": [sentence for _, sentence in filled.dropped], "faults": faults}
+    return render(request, "cases/questionnaire.html", context, status=422 if faults else 200)
+
+
+@require_POST
+@needs_edition
+def live(request: HttpRequest) -> HttpResponse:
+    """The live panel: advice on a half-filled form, the answers left out named, never an error."""
+    filled = answers.drop_hidden(answers.from_post(request.POST))
+    facts, faults = read_what_is_sound(filled.data)
+    form = CaseForm() if filled.dropped else None
+    emptied = [Ask(key).emptied(form) for key, _ in filled.dropped if form is not None and key in form.fields]
+    context = {
+        "report": _report(request, facts),
+        "left_out": [fault.sentence for fault in faults],
+        "dropped": [sentence for key, sentence in filled.dropped if not key.startswith("studies.")],
+        "emptied": emptied,
+    }
+    return HttpResponse(get_template("cases/live.html").render(context))
+
+
+@require_POST
+def study(request: HttpRequest, modality: str) -> HttpResponse:
+    """What the chosen result of one study makes worth asking; answers it leaves behind are named."""
+    row = STUDIES.get(modality)
+    if row is None:
+        raise Http404(f"No study is called {modality}.")
+    filled = answers.drop_hidden(answers.from_post(request.POST))
+    form = CaseForm(_without(request.POST, filled))
+    dropped = tuple(sentence for key, sentence in filled.dropped if key.startswith(f"studies.{modality}."))
+    return HttpResponse(row.details(form, {}, dropped))
+
+
+@require_POST
+@needs_edition
+def advice(request: HttpRequest) -> HttpResponse:
+    """The advice page; or the questionnaire again with what is wrong, and nothing typed lost."""
+    return _answer(request, "cases/advice.html")
+
+
+@require_POST
+@needs_edition
+def sheet(request: HttpRequest) -> HttpResponse:
+    """The tumour-board sheet."""
+    return _answer(request, "cases/sheet.html")
+
+
+@require_POST
+@needs_edition
+def text(request: HttpRequest) -> HttpResponse:
+    """The advice as plain text for a hospital record."""
+    return _answer(request, None)
+
+
+def _answer(request: HttpRequest, template: str | None) -> HttpResponse:
+    try:
+        facts = read_case(answers.from_post(request.POST).data)
+    except CaseRefused:
+        form = CaseForm(request.POST)
+        form.is_valid()
+        return render(request, "cases/questionnaire.html", {"form": form, "report": None, "faults": form.error_summary()}, status=422)
+    report = _report(request, facts).number_references()
+    if template is None:
+        return HttpResponse(as_text(report), content_type="text/plain; charset=utf-8")
+    response = render(request, template, {"report": report, "carried": answers.carried(request.POST), "readers": READERS})
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _report(request: HttpRequest, facts) -> Report:
+    words = request.POST.get("reader", "")
+    consultation = consult(facts, request.edition, timezone.now())  # type: ignore[attr-defined]
+    return Report(consultation, words if words in READERS else "specialist")
+
+
+def _without(post, filled: answers.Filled):
+    """The post less the answers that were dropped."""
+    kept = post.copy()
+    for key, _ in filled.dropped:
+        kept.pop(answers.field_of(key), None)
+    return kept

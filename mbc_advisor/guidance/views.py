@@ -1,0 +1,223 @@
+"""The reading room: the rulebook, the sources, the edition, the policy and the limits. Open to all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from . import reader
+from .files import ReferenceText, StatementText, Wording
+from .models import Edition
+from .rulebook import SECTION_TITLES, Entry, evidence, rulebook
+from .to_verify import statements_to_verify
+from .words import PublishedEdition, link
+from .words import render as rendered
+
+BASIS_WORDS = {
+    "read": "the source was read",
+    "second_hand": "the source was read second-hand",
+    "expert": "expert opinion",
+}
+KIND_WORDS = {
+    "article": "Article",
+    "guideline": "Guideline",
+    "label": "Product label",
+    "regulator": "Regulator",
+    "trial": "Trial",
+    "web": "Web page",
+}
+
+
+def needs_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view count on ``request.edition``; while no edition is in force the answer is 503 and what to do."""
+
+    @wraps(view)
+    def with_edition(request, *args, **kwargs):
+        try:
+            request.edition = reader.in_force()
+        except reader.NoEdition:
+            request.edition = None
+            return render(request, "guidance/no_edition.html", status=503)
+        return view(request, *args, **kwargs)
+
+    return with_edition
+
+
+# The rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the rulebook's index."""
+
+    entry: Entry
+    headline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A reference with its number in the list of all, where to read it, and who cites it."""
+
+    number: int
+    source: ReferenceText
+    link: str
+    codes: tuple[str, ...] = ()
+
+    @property
+    def year(self) -> str:
+        """The year, where the words of the source do not say it."""
+        year = str(self.source.year or "")
+        return "" if year in self.source.source else year
+
+    @property
+    def kind_words(self) -> str:
+        return KIND_WORDS.get(self.source.kind, self.source.kind)
+
+    @property
+    def link_words(self) -> str:
+        """The address as one would type or file it."""
+        if self.source.doi:
+            return f"doi:{self.source.doi}"
+        return self.source.pmid if self.source.pmid.startswith("PMC") else f"PMID {self.source.pmid}"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One wording of a statement, ready for the page."""
+
+    name: str
+    headline: str
+    body: SafeString
+    plain: SafeString
+    grade: str
+    numbers: tuple[tuple[int, str], ...]
+
+
+@require_safe
+@gzip_page
+@needs_edition
+def rulebook_index(request):
+    sections: dict[str, list[Row]] = {name: [] for name in SECTION_TITLES}
+    for entry in rulebook().entries.values():
+        sections[entry.section].append(Row(entry, _headline(request.edition.wording(entry.code))))
+    shown = [(name, SECTION_TITLES[name], rows) for name, rows in sections.items()]
+    return render(
+        request, "guidance/rulebook.html", {"sections": shown, "count": len(rulebook().entries), "room": "rulebook"}
+    )
+
+
+@require_safe
+@gzip_page
+@needs_edition
+def code(request, code: str):
+    edition, entry = request.edition, rulebook().entries.get(code)
+    if entry is None:
+        raise Http404
+    statement = edition.statements[code]
+    number, since = reader.unchanged_since(edition, code)
+    cited = dict.fromkeys(key for words in statement.every_wording().values() for key in words.citations)
+    return render(
+        request,
+        "guidance/code.html",
+        {
+            "room": "rulebook",
+            "entry": entry,
+            "headline": _headline(statement.wording),
+            "section_title": SECTION_TITLES[entry.section],
+            "basis": BASIS_WORDS[statement.basis],
+            "to_verify": statement.basis != "read",
+            "words": _every_wording(statement, edition),
+            "evidence": evidence((*entry.rows, *statement.rows)),
+            "references": sorted((_cited(key, edition) for key in cited), key=lambda each: each.number),
+            "terms": rulebook().terms_of(code),
+            "since_edition": number,
+            "since": since,
+        },
+    )
+
+
+def _every_wording(statement: StatementText, edition: PublishedEdition) -> list[Words]:
+    return [
+        Words(
+            name.replace("_", " "),
+            _headline(words),
+            rendered(_named(words.body)),
+            rendered(_named(words.plain)),
+            words.grade,
+            tuple((edition.alphabetical[key], key) for key in words.citations),
+        )
+        for name, words in statement.every_wording().items()
+    ]
+
+
+def _headline(words: Wording) -> str:
+    return _named(words.headline)
+
+
+def _named(text: str) -> str:
+    """Words whose studies are named by the case, without a case."""
+    return text.replace("{modality}", "[the study]")
+
+
+# The sources
+
+
+@require_safe
+@gzip_page
+@needs_edition
+def references(request):
+    edition = request.edition
+    listed = [_cited(key, edition, with_codes=True) for key in edition.alphabetical]
+    return render(request, "guidance/references.html", {"references": listed})
+
+
+def _cited(key: str, edition: PublishedEdition, with_codes: bool = False) -> Cited:
+    source = edition.references[key]
+    codes = tuple(edition.cited_by[key]) if with_codes else ()
+    return Cited(edition.alphabetical[key], source, link(source), codes)
+
+
+# The edition
+
+
+@require_safe
+@gzip_page
+@needs_edition
+def edition(request):
+    statements = request.edition.statements.values()
+    by_section = Counter(statement.section for statement in statements)
+    by_basis = Counter(statement.basis for statement in statements)
+    return render(
+        request,
+        "guidance/edition.html",
+        {
+            "sections": [(name, title, by_section[name]) for name, title in SECTION_TITLES.items()],
+            "bases": [(words, by_basis[basis]) for basis, words in BASIS_WORDS.items()],
+            "count": len(statements),
+            "to_verify": [(each, BASIS_WORDS[each.basis]) for each in statements_to_verify(statements)],
+            "kept": Edition.objects.order_by("-number"),
+        },
+    )
+
+
+# What stands whether or not there is an edition
+
+
+@require_safe
+@gzip_page
+def policy(request):
+    return render(request, "guidance/policy.html")
+
+
+@require_safe
+@gzip_page
+def intended_use(request):
+    return render(request, "guidance/intended_use.html")
