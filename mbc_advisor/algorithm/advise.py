@@ -30,7 +30,7 @@ _ORDER = {code: number for number, code in enumerate(RULES)}
 _PRINTED = sorted(RULES, key=lambda code: SECTION_ORDER[RULES[code].section])
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Recommendation:
     """One code given to a case: in which way, how strongly, and about which studies.
 
@@ -62,7 +62,7 @@ class Recommendation:
     def after_emergency(self) -> bool:
         return self.way.after_emergency
 
-    @cached_property
+    @property
     def reasons(self) -> tuple[str, ...]:
         """Why, in the case's own answers."""
         return tuple(reasons(self.way.when, self._answered.scope, self._answered.said_by_terms))
@@ -171,8 +171,10 @@ NOTES = ("any_positive", "solitary", "destruction", "suspicion", "emergency")
 
 
 def _recommendation(rule: Rule, answered: Answered) -> Recommendation:
-    way = next(way for way, name in zip(rule.ways, WAYS[rule.code], strict=True) if answered.given[name] & 1)
-    return Recommendation(rule, way, _modalities(rule, answered), answered)
+    way = rule.ways[0]
+    if len(rule.ways) > 1:
+        way = next(way for way, name in zip(rule.ways, WAYS[rule.code], strict=True) if answered.given[name] & 1)
+    return Recommendation(rule, way, _modalities(rule, answered) if rule.names else (), answered)
 
 
 def _modalities(rule: Rule, answered: Answered) -> tuple[str, ...]:

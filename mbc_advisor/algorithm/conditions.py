@@ -28,7 +28,7 @@ class Scope:
     ``case``: statements about the patient. ``a``: about the study asked about (the positive one of a
     disagreement), ``b``: about the other, ``pair``: about the two together. ``terms``: named conditions
     already answered. ``everywhere``: the set of all cases; ``where``: those that have this study or this
-    disagreement, and ``name`` its name.
+    disagreement, and ``name`` its name in words.
     """
 
     everywhere: Truth
@@ -72,6 +72,14 @@ class Condition:
         """The conditions it is made of."""
         return ()
 
+    def because(self, scope: Scope, depth: int, known: dict) -> list[str]:
+        """What makes it hold in the first case of ``scope``, in the case's own answers.
+
+        :param depth: how many levels of named terms are opened.
+        :param known: keeps what terms have said in this scope.
+        """
+        return []
+
 
 def _flat(kind: type, *conditions: Condition) -> tuple[Condition, ...]:
     for condition in conditions:
@@ -103,6 +111,10 @@ class Says(Condition):
     def english(self) -> str:
         return self.yes
 
+    def because(self, scope: Scope, depth: int, known: dict) -> list[str]:
+        said = getattr(scope, self.place)
+        return [text for statement, text in self.words.items() if said.get(statement, 0) & 1]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class All(Condition):
@@ -122,6 +134,9 @@ class All(Condition):
     def parts(self) -> tuple[Condition, ...]:
         return self.conditions
 
+    def because(self, scope: Scope, depth: int, known: dict) -> list[str]:
+        return [reason for part in self.conditions for reason in part.because(scope, depth, known)]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Any(Condition):
@@ -140,6 +155,9 @@ class Any(Condition):
 
     def parts(self) -> tuple[Condition, ...]:
         return self.conditions
+
+    def because(self, scope: Scope, depth: int, known: dict) -> list[str]:
+        return [reason for part in self.conditions if part.ask(scope) & 1 for reason in part.because(scope, depth, known)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -186,6 +204,14 @@ class Term(Condition):
     def parts(self) -> tuple[Condition, ...]:
         return (self.condition,)
 
+    def because(self, scope: Scope, depth: int, known: dict) -> list[str]:
+        key = (self.name, depth, id(scope))
+        if key not in known:
+            inner = self.condition.because(scope, depth - 1, known) if depth else []
+            inner = [reason for reason in dict.fromkeys(inner) if reason != self.yes]
+            known[key] = [f"{self.yes} ({'; '.join(inner)})" if inner else self.yes]
+        return known[key]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Some(Condition):
@@ -207,6 +233,14 @@ class Some(Condition):
 
     def parts(self) -> tuple[Condition, ...]:
         return (self.condition,)
+
+    def because(self, scope: Scope, depth: int, known: dict) -> list[str]:
+        found = []
+        for one in getattr(scope, self.among):
+            if one.where & self.condition.ask(one) & 1:
+                inner = [reason for reason in self.condition.because(one, depth, known) if not reason.startswith("study: ")]
+                found.append(f"{one.name}: {', '.join(dict.fromkeys(inner))}" if inner else one.name)
+        return found
 
 
 def _nested(condition: Condition) -> str:

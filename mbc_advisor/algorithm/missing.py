@@ -63,40 +63,44 @@ def decisive(answered: Answered, changes: list[Change]) -> tuple[OpenQuestion, .
     """The questions that matter among those changed in the worlds around a case."""
     everywhere = answered.scope.everywhere
     keys = ["", *(change.key for change in changes)]
+    worlds_of: dict[str, int] = {}
+    for position, change in enumerate(changes, start=1):
+        worlds_of[change.key] = worlds_of.get(change.key, 0) | 1 << position
     decided: dict[str, list[str]] = {}
+    conclusions: dict[str, list[str]] = {}
+
+    def note(code: str, where: int, found: dict[str, list[str]]) -> None:
+        while where:  # the question of the lowest world in which the code comes out otherwise
+            key = keys[(where & -where).bit_length() - 1]
+            found.setdefault(key, []).append(code)
+            where &= ~worlds_of[key]
+
     for code in _CAN_BE_WEIGHTY:
         truth = _weighty(code, answered.given)
-        _note(code, truth ^ everywhere if truth & 1 else truth, keys, decided)
-    conclusions: dict[str, list[str]] = {}
+        if truth and truth != everywhere:
+            note(code, truth ^ everywhere if truth & 1 else truth, decided)
     for code in CONCLUSIONS:
         truth = answered.scope.case[f"conclusion={code}"]
         if truth and not truth & 1:
-            _note(code, truth, keys, conclusions)
+            note(code, truth, conclusions)
     found = [
         OpenQuestion(key, tuple(decided.get(key, ())), tuple(conclusions.get(key, ())))
-        for key in dict.fromkeys(keys[1:])
+        for key in worlds_of
         if key in decided or key in conclusions
     ]
     found.sort(key=lambda question: (-len(question.conclusions), -len(question.would_decide)))
     return tuple(found)
 
 
-def _note(code: str, where: int, keys: list[str], found: dict[str, list[str]]) -> None:
-    """Note a code at every question in one of whose worlds it comes out otherwise."""
-    while where:
-        lowest = where & -where
-        codes = found.setdefault(keys[lowest.bit_length() - 1], [])
-        if not codes or codes[-1] != code:
-            codes.append(code)
-        where ^= lowest
-
-
 _CAN_BE_WEIGHTY = tuple(code for code, rule in RULES.items() if any(way.strength in WEIGHTY for way in rule.ways))
 _WAYS = {code: tuple(zip(WAYS[code], (way.strength in WEIGHTY for way in RULES[code].ways), strict=True)) for code in _CAN_BE_WEIGHTY}
+_ALL_WEIGHTY = frozenset(code for code, ways in _WAYS.items() if all(weighty for _, weighty in ways))
 
 
 def _weighty(code: str, answers: dict[str, int]) -> int:
     """The cases in which a code is given in a weighty way: the first way that holds is the way taken."""
+    if code in _ALL_WEIGHTY:
+        return answers[code]
     truth = above = 0
     for name, weighty in _WAYS[code]:
         if weighty:

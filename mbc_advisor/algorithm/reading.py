@@ -11,7 +11,7 @@ from functools import cache
 from itertools import combinations
 
 from .conditions import Scope, Truth
-from .vocabulary import DEFAULT_COVER, MECHANISMS, SITES, TRUNK
+from .vocabulary import DEFAULT_COVER, MECHANISMS, MODALITIES, SITES, TRUNK
 from .worlds import Worlds
 
 MAX_DAYS_APART = 42
@@ -56,7 +56,7 @@ def read_studies(worlds: Worlds, terms: Said) -> Reading:
     for modality, said in studies.items():
         _derive(modality, said, studies, worlds.everywhere)
     scopes = {
-        m: Scope(worlds.everywhere, worlds.case, a=said, terms=terms, where=said["done"], name=m) for m, said in studies.items()
+        m: Scope(worlds.everywhere, worlds.case, a=said, terms=terms, where=said["done"], name=MODALITIES[m]) for m, said in studies.items()
     }
     reading = Reading(scopes)
     _derive_case(reading, studies, no)
@@ -233,7 +233,7 @@ def _meet(reading: Reading, worlds: Worlds, a: str, b: str, studies: dict[str, S
     }
     pair |= {key: truth for key, truth in reading.studies[a].pair.items() if key.startswith("morphology=")}
     _note(reading.said, "STUDIES-APART", pair["apart"])
-    scope = Scope(everywhere, worlds.case, one, two, pair, terms=terms, where=left, name=f"{a}/{b}")
+    scope = Scope(everywhere, worlds.case, one, two, pair, terms=terms, where=left, name=f"{MODALITIES[a]} against {MODALITIES[b]}")
     reading.discordances.append(Meeting(a, b, left, scope))
 
 

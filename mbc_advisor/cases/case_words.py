@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property, lru_cache
+
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
 
 from mbc_advisor.algorithm.advise import Advice
 from mbc_advisor.algorithm.measures import COCKCROFT_GAULT
@@ -43,6 +47,13 @@ class Computed:
     formula: str
 
 
+@lru_cache(maxsize=1024)
+def _disagreement(modalities: tuple[str, ...], regions: tuple[tuple[str, str, tuple[Cell, ...]], ...]) -> SafeString:
+    marks = [(words, "/".join(cell.sign or "·" for cell in cells), *POINTS[site]) for site, words, cells in regions if site]
+    context = {"modalities": modalities, "regions": regions, "marks": marks}
+    return SafeString(get_template("cases/disagreement.html").render(context))
+
+
 class CaseWords:
     """The facts of a case as its reader needs them."""
 
@@ -55,11 +66,17 @@ class CaseWords:
     def modalities(self) -> list[str]:
         return [MODALITIES[study.modality] for study in self.studies]
 
-    def regions(self) -> list[tuple[str, str, list[Cell]]]:
+    @cached_property
+    def regions(self) -> tuple[tuple[str, str, tuple[Cell, ...]], ...]:
         """(site, words, a cell a study) for the whole study and for every site that a study names."""
         named = [site for site in SITES if any(site in study.sites for study in self.studies)]
-        rows = [("", "Whole study", [Cell(study.result) for study in self.studies])]
-        return rows + [(site, SITES[site], [self._cell(study, site) for study in self.studies]) for site in named]
+        rows = [("", "Whole study", tuple(Cell(study.result) for study in self.studies))]
+        return (*rows, *((site, SITES[site], tuple(self._cell(study, site) for study in self.studies)) for site in named))
+
+    @property
+    def disagreement(self) -> SafeString:
+        """Who shows what and where: the table of regions by study, and the body outline beside it."""
+        return _disagreement(tuple(self.modalities), self.regions)
 
     def _cell(self, study, site: str) -> Cell:
         if site in study.sites:
@@ -75,15 +92,6 @@ class CaseWords:
         if cover == "sites_of_others":
             return any(site in other.sites for other in self.studies if other is not study and other.result in ("positive", "equivocal"))
         return cover == "whole_body" or (cover == "trunk" and site in TRUNK) or (cover == "listed" and site in study.covered_sites)
-
-    def outline(self) -> list[tuple[str, str, int, int]]:
-        """(words, signs, x, y) for the regions to mark on the body outline."""
-        marks = []
-        for site, words, cells in self.regions():
-            if site:
-                signs = "/".join(cell.sign or "·" for cell in cells)
-                marks.append((words, signs, *POINTS[site]))
-        return marks
 
     def study_rows(self) -> list[dict[str, str]]:
         """One row a study, every field in words, 'not known' printed."""

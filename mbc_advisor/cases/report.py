@@ -30,7 +30,7 @@ READERS = {"specialist": "Specialist wording", "plain": "Plain wording"}
 FIRST_THINGS, OPEN_QUESTIONS = 6, 5
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Item:
     """One recommendation with its words. ``numbers`` are its references' numbers in this report."""
 
@@ -221,6 +221,11 @@ class Report:
     def plain(self) -> bool:
         return self.reader == "plain"
 
+    @property
+    def acts(self) -> SafeString:
+        """The buttons of the page: the other wording, paper, text, change."""
+        return _acts_html(self.reader)
+
     def _cite(self, keys: tuple[str, ...]) -> tuple[int, ...]:
         return tuple(self._numbers.setdefault(key, len(self._numbers) + 1) for key in keys)
 
@@ -310,6 +315,11 @@ class Report:
     def case(self) -> CaseWords:
         """The case in words: tables and lines."""
         return CaseWords(self.advice)
+
+
+@lru_cache
+def _acts_html(reader: str) -> SafeString:
+    return SafeString(get_template("includes/acts.html").render({"reader": reader, "readers": READERS}))
 
 
 def _studies(reading: Reading) -> str:

@@ -95,7 +95,7 @@ def _answer(request: HttpRequest, template: str | None) -> HttpResponse:
     report = _report(request, facts).number_references()
     if template is None:
         return HttpResponse(as_text(report), content_type="text/plain; charset=utf-8")
-    response = render(request, template, {"report": report, "carried": answers.carried(request.POST), "readers": READERS})
+    response = render(request, template, {"report": report, "carried": answers.carried(request.POST)})
     patch_vary_headers(response, ["Cookie"])
     return response
 

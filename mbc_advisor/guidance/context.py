@@ -10,10 +10,11 @@ from . import reader
 
 def edition(request):
     """``edition`` (fetched when a template first asks; nothing where none is in force) and ``engine_version``."""
-    return {"edition": SimpleLazyObject(lambda: _once(request)), "engine_version": ENGINE_VERSION}
+    return {"edition": SimpleLazyObject(lambda: edition_of(request)), "engine_version": ENGINE_VERSION}
 
 
-def _once(request):
+def edition_of(request):
+    """The edition in force, fetched once a request; None where there is none."""
     if not hasattr(request, "edition"):
         try:
             request.edition = reader.in_force()

@@ -24,7 +24,7 @@ def render(markdown: str) -> SafeString:
     return mark_safe(nh3.clean(_markdown.render(markdown), tags=_TAGS, attributes={}))  # noqa: S308 - cleaned by nh3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PublishedEdition:
     """An edition as readers meet it."""
 
