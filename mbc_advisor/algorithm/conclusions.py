@@ -26,7 +26,7 @@ unsettled_equivocal = Term(
 )  # fmt: skip
 equivocal = some_study(this.result.is_("equivocal"))
 settled_or_benign = some_study(this.result.is_("benign", "equivocal"))
-unreadable_fes = this.modality.is_("fes_pet_ct") & this.result.is_("negative") & fes_unreadable_case
+unreadable_fes = this.modality.is_("fes_pet_ct") & this.negative & fes_unreadable_case
 covers_enough = Term(
     "covers_enough", "a study other than a radiograph or an unreadable FES covers the trunk",
     some_study(this.covers_trunk & ~this.modality.is_("radiograph") & ~unreadable_fes),
@@ -66,6 +66,7 @@ progressing_study = Term(
     no="no study shows progression that flare, infection or marrow stimulation leaves unexplained",
 )  # fmt: skip
 some_change = some_study(this.result.is_("positive", "equivocal") & this.changed)
+any_change = some_study(this.changed)
 never_compared = ~some_study(~this.compared.is_("unknown", "first_study"))
 worse_otherwise = course.is_("worse") | visceral.is_("crisis") | neurology.is_("cord_or_cauda") | fracture.is_("pathological")
 

@@ -185,9 +185,9 @@ PAIRS = (
 )  # fmt: skip
 
 ALONE = (
-    LeanRule("ALONE-UNIFORM-SCLEROSIS", CT, (), sclerotic & this.features.any_of("small_uniform_foci"), OPEN, LOW, ("D01c",), needs_b=False),
+    LeanRule("ALONE-UNIFORM-SCLEROSIS", CT, (), this.morphology.is_("sclerotic") & this.features.any_of("small_uniform_foci"), OPEN, LOW, ("D01c",), needs_b=False),
     LeanRule("ALONE-LIKELY", ANY, (),
-             ~solitary & (this.modality.is_(*CT, *MRI, *FDG, *FES) | (this.modality.is_(*RADIOGRAPH) & morphology.is_("lytic", "mixed"))),
+             ~solitary & (this.modality.is_(*CT, *MRI, *FDG, *FES) | (this.modality.is_(*RADIOGRAPH) & this.morphology.is_("lytic", "mixed"))),
              METASTASIS, LOW, ("expert",), needs_b=False),
     LeanRule("RIBS-ONLY", TURNOVER, (), ribs_only, BENIGN, LOW, ("D02d",), needs_b=False),
     LeanRule("ALONE-MANY-FOCI", TURNOVER, (), ~few_foci, METASTASIS, LOW, ("D02c",), needs_b=False),

@@ -220,7 +220,7 @@ def _meet(reading: Reading, worlds: Worlds, a: str, b: str, studies: dict[str, S
     _note(reading.said, "NOT-COVERED", left & ~in_coverage)
     left = left & in_coverage & ~two.get("result=equivocal", no)
     if b == "fes_pet_ct":
-        left = left & ~(two.get("result=negative", no) & terms["fes_unreadable_case"])
+        left = left & ~terms["fes_unreadable_case"]
     if b == "radiograph":
         _note(reading.said, "RADIOGRAPH-INSENSITIVE", left)
         return
@@ -251,7 +251,9 @@ def _agree(reading: Reading, worlds: Worlds, a: str, b: str, studies: dict[str, 
     for c in ("ct", "mri"):
         if c in studies and c not in (a, b):
             benign = benign | benign_at(_agreed(one, two, worlds.everywhere), studies[c], worlds.everywhere)
-    scope = Scope(worlds.everywhere, worlds.case, one, two, {"benign_here": benign}, terms=terms)
+    pair = {"benign_here": benign, "apart": _apart(worlds, a, b) & where}
+    _note(reading.said, "STUDIES-APART", pair["apart"])
+    scope = Scope(worlds.everywhere, worlds.case, one, two, pair, terms=terms)
     reading.agreements.append(Meeting(a, b, where, scope))
 
 

@@ -51,23 +51,23 @@ pain_significant = Term(
     no="no significant pain is known",
 )  # fmt: skip
 
+_far_too_low = uncorrected_calcium.under("1.90")
 calcium_high = Term(
     "calcium_high", "the calcium is high",
-    corrected_calcium.over("upper")
-    | uncorrected_calcium.over("upper")
-    | (~corrected_calcium.known & calcium_level.is_("raised")),
+    corrected_calcium.over("upper") | uncorrected_calcium.over("upper")
+    | (~corrected_calcium.known & ~_far_too_low & calcium_level.is_("raised")),
     no="the calcium is not known to be high",
 )  # fmt: skip
 calcium_low = Term(
     "calcium_low", "the calcium is low",
-    corrected_calcium.under("lower")
+    corrected_calcium.under("lower") | _far_too_low
     | (uncorrected_calcium.under("lower") & ~calcium_level.is_("normal", "raised"))
     | (~corrected_calcium.known & ~uncorrected_calcium.over("upper") & calcium_level.is_("low")),
     no="the calcium is not known to be low",
 )  # fmt: skip
 calcium_known = Term(
-    "calcium_known", "a calcium is known",
-    corrected_calcium.known | uncorrected_calcium.known | calcium_level.is_("low", "normal", "raised"),
+    "calcium_known", "a calcium is known, corrected or stated",
+    corrected_calcium.known | calcium_high | calcium_low | calcium_level.is_("low", "normal", "raised"),
     no="no calcium is known",
 )  # fmt: skip
 

@@ -155,9 +155,11 @@ def _agreement(meeting: Meeting, solo: dict[str, Said], terms: Said, everywhere:
     def take(where: Truth, rule: str, lean: str, certainty: str) -> None:
         nonlocal left
         hit = left & where
-        if hit:
-            found.append(Finding(a, b, True, rule, lean, certainty, hit))
-            left = left & ~hit
+        left = left & ~hit
+        apart = hit & meeting.scope.pair["apart"]
+        for here, sure in ((hit & ~apart, certainty), (apart, LOWER[certainty])):
+            if here:
+                found.append(Finding(a, b, True, rule, lean, sure, here))
 
     destroyed = one["destroys"] | two["destroys"]
     infected = one["INFECTION-POSSIBLE"] | two["INFECTION-POSSIBLE"]
@@ -242,8 +244,12 @@ def _overall(findings: list[Finding], terms: Said, no: Truth) -> Said:
 
 
 def _withdrawn(finding: Finding, findings: list[Finding], no: Truth) -> Truth:
-    """Where a benign lean of high certainty on the same study sets an open disagreement aside."""
-    if finding.lean != OPEN or finding.certainty == HIGH or finding.agree or finding.b is None:
+    """Where a benign lean of high certainty on the same study sets an open disagreement aside.
+
+    One that is only held open, because another disease is in play, is never set aside
+    (`docs/clinical-decisions.md`, 2).
+    """
+    if finding.lean != OPEN or finding.capped or finding.certainty == HIGH or finding.agree or finding.b is None:
         return no
     withdrawn = no
     for rival in findings:

@@ -41,7 +41,9 @@ def shipped() -> PublishedEdition:
     """The edition that comes with the program, read from its files, as edition 1."""
     text = read_edition()
     words = dict(Edition.Status.choices)[text.status]
-    return PublishedEdition(1, text.title, text.status, words, text.dated, text.content_hash(), text.statements, text.references)
+    return PublishedEdition(
+        1, text.title, text.status, words, text.dated, text.content_hash(), text.statements, text.references
+    )
 
 
 @lru_cache(maxsize=4)
@@ -52,7 +54,15 @@ def _published(pk: int, content_hash: str, status: str) -> PublishedEdition:
     references = {row.key: _reference(row) for row in edition.references.all()}
     words = dict(Edition.Status.choices)[status]
     return PublishedEdition(
-        edition.number, edition.title, status, words, edition.dated, content_hash, statements, references, edition.loaded_at
+        edition.number,
+        edition.title,
+        status,
+        words,
+        edition.dated,
+        content_hash,
+        statements,
+        references,
+        edition.loaded_at,
     )
 
 
@@ -72,10 +82,15 @@ def unchanged_since(edition: PublishedEdition, code: str) -> tuple[int, object]:
 
 
 def _statement(row: Statement) -> StatementText:
-    variants = {name: Wording(**words | {"citations": tuple(words.get("citations", ()))}) for name, words in row.variants.items()}
+    variants = {
+        name: Wording(**words | {"citations": tuple(words.get("citations", ()))})
+        for name, words in row.variants.items()
+    }
     words = Wording(row.headline, row.body, row.plain, row.grade, tuple(row.citations))
     return StatementText(row.code, row.section, words, row.basis, tuple(row.rows), variants)
 
 
 def _reference(row: Reference) -> ReferenceText:
-    return ReferenceText(row.key, row.authors, row.title, row.source, row.year, row.doi, row.pmid, row.kind, row.note)
+    return ReferenceText(
+        row.key, row.authors, row.title, row.source, row.year, row.doi, row.pmid, row.kind, row.note
+    )

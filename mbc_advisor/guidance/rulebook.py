@@ -1,4 +1,4 @@
-"""The rulebook: for every code when it is given, in English made from the rules themselves, and in which words."""
+"""The rulebook: for every code when it is given, in English made from the rules themselves."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ SECTION_TITLES = {
 
 AGREEMENTS = {
     AGREE: (
-        "Two positive studies of different mechanism whose sites overlap, or where either states none. Asked first, "
-        "in this order: infection, destruction on CT, marrow stimulation, an unchanged finding without therapy, the "
-        "flares. Where none of these holds the two agree: metastasis likely. The certainty is high when one study "
-        "shows the tumour and the other structure or marrow, else moderate.",
+        "Two positive studies of different mechanism whose sites overlap, or where either states none. Asked "
+        "first, in this order: infection, destruction on CT, marrow stimulation, an unchanged finding without "
+        "therapy, the flares. Where none of these holds the two agree: metastasis likely. The certainty is high "
+        "when one study shows the tumour and the other structure or marrow, else moderate.",
         f"{LEANS['metastasis']}; certainty high or moderate",
     ),
     AGREE_BENIGN: (
-        "Two positive studies that would otherwise agree, while a CT or MRI that covers the same sites names a benign "
-        "cause there. The agreement is held at open, with the certainty it would have had.",
+        "Two positive studies that would otherwise agree, while a CT or MRI that covers the same sites names a "
+        "benign cause there. The agreement is held at open, with the certainty it would have had.",
         f"{LEANS['open']}; certainty high or moderate",
     ),
 }
-"""How agreements are read (`algorithm.md`, section 1.2): the two that are no condition of one disagreement."""
+"""How agreements are read (`algorithm.md`, section 1.2): they are no condition of one disagreement."""
 
 PURPOSES = {"diagnosis": DIAGNOSIS, "response": RESPONSE}
 _MANAGEMENT = re.compile(r"^(\d+\.\d|S\d)")
@@ -162,7 +162,9 @@ def evidence(rows: Iterable[str]) -> dict[str, list[str]]:
             where = "Without a row"
         else:
             where = "Management evidence" if _MANAGEMENT.match(row) else "Imaging evidence"
-        found.setdefault(where, []).append({"expert": "expert opinion"}.get(row, row.removeprefix("imaging ")))
+        found.setdefault(where, []).append(
+            {"expert": "expert opinion"}.get(row, row.removeprefix("imaging "))
+        )
     return found
 
 
@@ -176,7 +178,9 @@ def _rule(rule: Rule) -> Entry:
         rule.code, rule.section, _or(sorted({way.strength for way in ways}, key=STRENGTHS.index)), rule.rows,
         tuple(way.when for way in ways),
         outline(All(common)) if common else None,
-        tuple(Given(way.strength, way.variant, way.after_emergency, _without(way.when, common)) for way in ways),
+        tuple(
+            Given(way.strength, way.variant, way.after_emergency, _without(way.when, common)) for way in ways
+        ),
     )  # fmt: skip
 
 
@@ -194,7 +198,11 @@ def _common(ways: list[Way]) -> tuple[Condition, ...]:
 
 
 def _without(condition: Condition, common: tuple[Condition, ...]) -> Line | None:
-    left = [part for part in (condition.parts() if isinstance(condition, All) else (condition,)) if part not in common]
+    left = [
+        part
+        for part in (condition.parts() if isinstance(condition, All) else (condition,))
+        if part not in common
+    ]
     if not left:
         return None
     return outline(left[0] if len(left) == 1 else All(tuple(left)))
@@ -229,9 +237,14 @@ def _lean(rule: LeanRule) -> Lean:
         table = "Asked of this pair, after the rows that stand above it"
     unless = (outline(rule.unless[0]), LEANS[rule.unless[1]], rule.unless[2]) if rule.unless else None
     return Lean(
-        table, _studies(rule.seen_on), _studies(rule.missed_by), outline(rule.when) if rule.when is not None else None,
-        LEANS[rule.lean], rule.certainty, unless,
-    )  # fmt: skip
+        table,
+        _studies(rule.seen_on),
+        _studies(rule.missed_by),
+        outline(rule.when) if rule.when is not None else None,
+        LEANS[rule.lean],
+        rule.certainty,
+        unless,
+    )
 
 
 def _studies(modalities: tuple[str, ...]) -> str:

@@ -13,7 +13,7 @@ BASES = {
     "expert": "Expert opinion",
 }
 _INTRODUCTION = {
-    "second_hand": "A secondary page was read, or the content is from memory. Check against the primary source before approval.",
+    "second_hand": "A secondary page was read, or the content is from memory. Check the primary source.",
     "expert": "No source carries the statement. The reviewers agree with it, change it or strike it.",
 }
 
@@ -21,7 +21,9 @@ _INTRODUCTION = {
 def statements_to_verify(statements: Iterable[StatementText]) -> list[StatementText]:
     """Those whose basis is second-hand or expert opinion, second-hand first."""
     order = list(BASES)
-    return sorted((each for each in statements if each.basis in BASES), key=lambda each: order.index(each.basis))
+    return sorted(
+        (each for each in statements if each.basis in BASES), key=lambda each: order.index(each.basis)
+    )
 
 
 def markdown(edition: PublishedEdition) -> str:
@@ -30,21 +32,35 @@ def markdown(edition: PublishedEdition) -> str:
     lines = [
         "# To verify",
         "",
-        "Made by `python manage.py write_to_verify`; do not edit. Statements of the shipped edition whose basis is not a",
-        f"source that was read: {len(statements)} of {len(edition.statements)}.",
+        "Made by `python manage.py write_to_verify`; do not edit. Statements of the shipped edition whose",
+        f"basis is not a source that was read: {len(statements)} of {len(edition.statements)}.",
     ]
     for basis, title in BASES.items():
         chosen = [each for each in statements if each.basis == basis]
         lines += ["", f"## {title} ({len(chosen)})", "", _INTRODUCTION[basis]]
         for statement in chosen:
-            lines += ["", f"### `{statement.code}`", "", f"{statement.wording.headline}. *{SECTION_TITLES[statement.section]}.*", ""]
+            lines += [
+                "",
+                f"### `{statement.code}`",
+                "",
+                f"{statement.wording.headline}. *{SECTION_TITLES[statement.section]}.*",
+                "",
+            ]
             lines.append(f"* Rows: {', '.join(statement.rows)}")
-            cited = dict.fromkeys(key for words in statement.every_wording().values() for key in words.citations)
+            cited = dict.fromkeys(
+                key for words in statement.every_wording().values() for key in words.citations
+            )
             lines += [f"* {_source(key, edition)}" for key in cited] or ["* No source cited."]
     return "\n".join(lines) + "\n"
 
 
 def _source(key: str, edition: PublishedEdition) -> str:
     source = edition.references[key]
-    parts = [source.authors, source.title, source.source, link(source) and f"<{link(source)}>", source.note and f"({source.note})"]
+    parts = [
+        source.authors,
+        source.title,
+        source.source,
+        link(source) and f"<{link(source)}>",
+        source.note and f"({source.note})",
+    ]
     return f"`{key}`: " + ". ".join(part.rstrip(".") for part in parts if part)

@@ -37,7 +37,7 @@ KIND_WORDS = {
 
 
 def needs_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let a view count on ``request.edition``; while no edition is in force the answer is 503 and what to do."""
+    """Let a view count on ``request.edition``; while none is in force the answer is 503 and what to do."""
 
     @wraps(view)
     def with_edition(request, *args, **kwargs):
@@ -110,7 +110,9 @@ def rulebook_index(request):
         sections[entry.section].append(Row(entry, _headline(request.edition.wording(entry.code))))
     shown = [(name, SECTION_TITLES[name], rows) for name, rows in sections.items()]
     return render(
-        request, "guidance/rulebook.html", {"sections": shown, "count": len(rulebook().entries), "room": "rulebook"}
+        request,
+        "guidance/rulebook.html",
+        {"sections": shown, "count": len(rulebook().entries), "room": "rulebook"},
     )
 
 

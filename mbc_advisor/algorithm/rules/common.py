@@ -9,7 +9,7 @@ from ..asking import (
 )  # fmt: skip
 from ..conclusions import CONCLUSIONS, any_positive, any_study
 from ..conditions import Condition, Term, some_discordance, some_study
-from ..terms import calcium_high, calcium_low, fes_unreadable_case, known_bone
+from ..terms import calcium_high, calcium_low, known_bone
 from ..vocabulary import SPINE
 
 conclusion = Asked("conclusion", "the conclusion", {code: code.replace("_", " ") for code in CONCLUSIONS})
@@ -143,4 +143,3 @@ def pair(seen_on: tuple[str, ...] = (), missed_by: tuple[str, ...] = (), also: C
     return some_discordance(condition)
 
 
-__all__ = ["any_positive", "any_study", "fes_unreadable_case"]

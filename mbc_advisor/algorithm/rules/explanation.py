@@ -1,9 +1,9 @@
 """Explanation: why the studies may disagree; at least one for every disagreement."""
 
-from ..asking import flag, on_bisphosphonate_before, pair_lean, pair_morphology, paraprotein, pth, radiotherapy_to_site, this, trauma_or_surgery
-from ..conclusions import equivocal
+from ..asking import flag, lean, on_bisphosphonate_before, pair_lean, pair_morphology, paraprotein, pth, radiotherapy_to_site, this, trauma_or_surgery
+from ..conclusions import equivocal, unreadable_fes
 from ..conditions import some_study
-from ..terms import calcium_high, fes_blocked, fes_unreadable_case, indolent, known_bone, known_metastatic, treated
+from ..terms import calcium_high, fes_blocked, indolent, known_bone, known_metastatic, treated
 from .base import INFORMATION, Section, wordings
 from .common import MRI_BLIND, STRUCTURE, TURNOVER, conclusion, gcsf_marrow, lytic_study, negative, pair, positive
 
@@ -17,7 +17,7 @@ _metastasis = pair_lean.is_("metastasis")
 explanation.rule("LYTIC-ESCAPES-BONE-SCAN", INFORMATION, pair(STRUCTURE + MRI + FDG, TURNOVER, ~_sclerotic), "D01a", "D05a", "imaging 1.3")
 explanation.rule("MARROW-ESCAPES-BONE-SCAN", INFORMATION, pair(MRI + FDG + FES, TURNOVER), "D08a", "imaging 1.3")
 explanation.rule(
-    "MARROW-ESCAPES-CT", INFORMATION, pair(MRI + FDG + FES, CT) | pair(TURNOVER, CT, _metastasis), "D04a", "D07a", "imaging 1.3"
+    "MARROW-ESCAPES-CT", INFORMATION, pair(MRI + FDG + FES, CT) | (pair(TURNOVER, CT) & lean.is_("metastasis")), "D04a", "D07a", "imaging 1.3"
 )
 explanation.rule(
     "SCLEROSIS-ESCAPES-FDG", INFORMATION, pair(STRUCTURE + TURNOVER, FDG, _sclerotic | ~_morphology_known), "D03a", "D03b", "D06a"
@@ -50,7 +50,7 @@ explanation.ways(
     "FES-UNREADABLE",
     *wordings(
         INFORMATION,
-        some_study(this.modality.is_("fes_pet_ct") & this.result.is_("negative")) & fes_unreadable_case,
+        some_study(unreadable_fes),
         ("blocked", fes_blocked),
     ),
     rows=("F11", "D12f"),

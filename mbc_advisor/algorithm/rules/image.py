@@ -87,7 +87,8 @@ imaging(
 
 _alone = flag("only_study", "no other study was done", "another study was done", "a")
 _few = ~this.count.is_("five_or_more", "diffuse")
-_worth_spect = ~done("spect_ct") & ~lean.is_("flare") & ~(benign_lean & certainty.is_("high"))
+_no_spect = ~done("spect_ct")
+_worth_spect = _no_spect & ~lean.is_("flare") & ~(benign_lean & certainty.is_("high"))
 _scan_to_localise = some_study(
     this.modality.is_("bone_scan") & _few
     & (this.result.is_("positive", "equivocal") | (this.result.is_("benign") & _alone))
@@ -96,7 +97,7 @@ _equivocal_flat_bone = some_study(this.modality.is_("ct") & this.result.is_("equ
 imaging(
     "SPECT-CT",
     Way(_worth_spect & (_scan_to_localise | _equivocal_flat_bone), RECOMMENDED),
-    Way(_worth_spect & (pair(("bone_scan",)) | pair((), ("bone_scan",))), CONSIDER, "may"),
+    Way(_no_spect & (pair(("bone_scan",)) | pair((), ("bone_scan",))), CONSIDER, "may"),
     rows=("D02a", "D15a"),
 )  # fmt: skip
 imaging(

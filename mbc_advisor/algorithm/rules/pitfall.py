@@ -1,7 +1,7 @@
 """Pitfalls that apply to this case (imaging evidence, section 6)."""
 
 from ..asking import course, histology, infection_signs, lean, mirels, other_cancer, paraprotein, proof, pth, purpose, setting, this, weeks_on_therapy
-from ..conclusions import some_change
+from ..conclusions import any_change
 from ..conditions import some_study
 from ..leans import solitary
 from ..terms import on_therapy, proven_anywhere, treated, window
@@ -21,11 +21,11 @@ pitfall.rule("LESION-TYPE-MATTERS", INFORMATION, any_discordance, "G3", "U1")
 pitfall.rule(
     "NEW-SCLEROSIS-IS-NOT-PROGRESSION", INFORMATION,
     treated
-    & some_study(this.modality.is_("ct") & this.positive & (this.morphology.is_("sclerotic") | this.compared.is_("more_sclerotic"))),
+    & some_study(this.modality.is_("ct") & (this.morphology.is_("sclerotic") | this.compared.is_("more_sclerotic"))),
     "P3", "F6", "F7",
 )  # fmt: skip
 pitfall.rule(
-    "LATE-WORSENING-IS-NOT-FLARE", INFORMATION, on_therapy & weeks_on_therapy.over(26) & (some_change | course.is_("worse")), "P5"
+    "LATE-WORSENING-IS-NOT-FLARE", INFORMATION, on_therapy & weeks_on_therapy.over(26) & (any_change | course.is_("worse")), "P5"
 )
 pitfall.rule("FDG-NEGATIVE-LOBULAR", INFORMATION, histology.is_("lobular") & negative("fdg_pet_ct"), "P6")
 pitfall.rule("FES-NEGATIVE-IS-NOT-BENIGN", INFORMATION, negative("fes_pet_ct"), "P7")

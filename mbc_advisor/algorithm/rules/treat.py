@@ -4,7 +4,7 @@ from ..asking import (
     course, endocrine_resistant, esr1, gbrca, her2, lean, markers, menopause, pd_l1, pik3ca, purpose, receptor_sample,
     setting, sex, therapy_line, this, visceral,
 )  # fmt: skip
-from ..conclusions import any_positive, flare_lean, no_lean, some_change
+from ..conclusions import any_change, any_positive, flare_lean, no_lean
 from ..conditions import Term, some_study
 from ..terms import known_bone, on_therapy, proven_anywhere
 from .base import CONSIDER, INFORMATION, RECOMMENDED, REQUIRED, Section, Way, wordings
@@ -77,10 +77,8 @@ treat.rule("ANY-POSITIVE-SAMPLE-COUNTS", INFORMATION, receptor_sample.is_("metas
 
 _flare = conclusion.is_("possible_flare") | (flare_lean & ~conclusion.is_("progression_likely"))
 _not_progressing = purpose.is_("response") & conclusion.is_("stable", "likely_healed", "resolve_first")
-_marker_alone = _not_progressing & markers.is_("rising") & ~some_change
-_turnover_alone = _not_progressing & some_change & ~some_study(
-    this.result.is_("positive", "equivocal") & this.changed & ~this.mechanism.is_("turnover")
-)  # fmt: skip
+_marker_alone = _not_progressing & markers.is_("rising") & ~any_change
+_turnover_alone = _not_progressing & any_change & ~some_study(this.changed & ~this.mechanism.is_("turnover"))
 _may_hold = ~emergency & ~pathological_fracture & ~course.is_("worse")
 treat.ways(
     "DO-NOT-SWITCH",

@@ -14,4 +14,4 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         PAGE.write_text(markdown(shipped()), encoding="utf-8")
-        self.stdout.write(f"{PAGE.relative_to(settings.BASE_DIR)} is written.")
+        self.stdout.write(f"{PAGE} is written.")

@@ -1,0 +1,47 @@
+"""A short fingerprint of the rules, so that a printed page says by which rules it was made."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+
+from .conclusions import DIAGNOSIS, RESPONSE
+from .conditions import Condition, walk
+from .leans import LEAN_RULES
+from .rules import RULES
+
+LENGTH = 12
+
+
+@cache
+def rules_hash() -> str:
+    """The first characters of the SHA-256 over every rule.
+
+    It changes with a code, a condition (named terms opened), a strength, a wording's name or a row of the
+    evidence, and with the order in which rules are asked; not with the words of an edition.
+    """
+    digest = hashlib.sha256()
+    for line in _lines():
+        digest.update(line.encode() + b"\n")
+    return digest.hexdigest()[:LENGTH]
+
+
+def _lines() -> Iterator[str]:
+    for rule in RULES.values():
+        yield f"{rule.section} {rule.code} {rule.names} {' '.join(rule.rows)}"
+        for way in rule.ways:
+            yield f"{way.strength} {way.variant} {way.after_emergency} {_said(way.when)}"
+    for code, leans in LEAN_RULES.items():
+        for lean in leans:
+            unless = f"{_said(lean.unless[0])} {lean.unless[1:]}" if lean.unless else ""
+            yield f"{code} {lean.seen_on} {lean.missed_by} {lean.lean} {lean.certainty} {lean.rows} {lean.needs_b} {unless}"
+            yield _said(lean.when)
+    for name, table in (("diagnosis", DIAGNOSIS), ("response", RESPONSE)):
+        for code, condition in table:
+            yield f"{name} {code} {_said(condition)}"
+
+
+def _said(condition: Condition | None) -> str:
+    """A condition in English, and every condition inside it, since a named term says only its name."""
+    return "" if condition is None else " | ".join(part.english() for part in walk(condition))

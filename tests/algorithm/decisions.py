@@ -1,0 +1,265 @@
+"""Spaces by decision: what the rules of a decision ask, found by walking their conditions.
+
+Whatever a rule asks of the patient directly becomes an axis, with one answer for each set of answers
+that no condition tells apart. What it asks of the studies, of the lean or of the conclusion is brought in
+by *kinds*: one whole case for every combination of those parts that the families of studies below reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from itertools import combinations, product
+from typing import Any
+
+from mbc_advisor.algorithm.conclusions import DIAGNOSIS, RESPONSE
+from mbc_advisor.algorithm.conditions import Condition, Says, Some, walk
+from mbc_advisor.algorithm.engine import Answered
+from mbc_advisor.algorithm.leans import ALONE, OVERRIDES, PAIRS
+from mbc_advisor.algorithm.measures import Limits
+from mbc_advisor.algorithm.rules import RULES
+from mbc_advisor.algorithm.vocabulary import QUESTIONS, Choice
+
+from .space import Axis, Fragment, Space, answers, merged, study, values
+
+# What the patient brings, whichever the studies are
+
+PATIENT = Space(answers("purpose"), answers("setting"), answers("proof"), answers("bone_disease_known"))
+PATIENTS: Axis = [PATIENT.case(number) for number in range(PATIENT.size) if PATIENT.sound >> number & 1]
+CLOCK: Axis = [
+    {},
+    {"therapy": "none"},
+    {"therapy": "stopped"},
+    {"therapy": "current"},
+    {"therapy": "current", "weeks_on_therapy": 10},
+    {"therapy": "current", "weeks_on_therapy": 40},
+    {"weeks_on_therapy": 10},
+    {"weeks_on_therapy": 40},
+]
+COURSE = answers("course", "unknown", "better", "worse")
+
+# Families of studies: together they reach every lean and every conclusion
+
+SPINE, RIBS, FEMUR, PELVIS, NOWHERE = ("lumbar_spine",), ("ribs",), ("femur",), ("pelvis",), ()
+
+
+def some_of(modality: str, *said: Fragment, absent: bool = True) -> Axis:
+    """A study of a modality with each of these answers in turn; positive where no result is given."""
+    return [{}] * absent + [{"studies": [{"modality": modality, "result": "positive"} | one]} for one in said]
+
+
+NEGATIVE, BENIGN, EQUIVOCAL = {"result": "negative"}, {"result": "benign"}, {"result": "equivocal"}
+NEW, WORSE, SAME, BETTER = ({"compared_with_before": one} for one in ("new_lesions", "worse", "unchanged", "better"))
+TWO_YEARS, DENSER = {"compared_with_before": "unchanged_two_years"}, {"compared_with_before": "more_sclerotic"}
+ONE, FEW, MANY, DIFFUSE = ({"count": one} for one in ("one", "two_to_four", "five_or_more", "diffuse"))
+LYTIC, SCLEROTIC, MIXED, MARROW = ({"morphology": one} for one in ("lytic", "sclerotic", "mixed", "marrow"))
+
+
+def at(*sites: str) -> Fragment:
+    return {"sites": list(sites)}
+
+
+def with_(*features: str) -> Fragment:
+    return {"features": list(features)}
+
+
+FAMILIES: dict[str, tuple[Axis, ...]] = {
+    "CT and bone scan": (
+        some_of(
+            "ct", {}, LYTIC, LYTIC | NEW, LYTIC | ONE, SCLEROTIC, SCLEROTIC | DENSER, SCLEROTIC | DIFFUSE, SCLEROTIC | SAME | FEW,
+            SCLEROTIC | with_("small_uniform_foci") | TWO_YEARS, MIXED | WORSE, with_("soft_tissue_mass") | at(*SPINE),
+            with_("cortical_destruction") | NEW, with_("disc_or_endplate"), NEGATIVE, BENIGN, BENIGN | at(*SPINE), EQUIVOCAL,
+        ),
+        some_of(
+            "bone_scan", {}, ONE | at(*SPINE), MANY, MANY | NEW, FEW | SAME, FEW | at(*RIBS), TWO_YEARS, NEGATIVE, BENIGN, EQUIVOCAL,
+        ),
+    ),
+    "FDG, CT and MRI": (
+        some_of("fdg_pet_ct", {}, ONE, FEW | NEW, MANY | WORSE, DIFFUSE, SCLEROTIC | SAME, LYTIC | at(*FEMUR), NEGATIVE, EQUIVOCAL),
+        some_of("ct", SCLEROTIC, LYTIC | SAME, BENIGN | with_("fracture_line"), NEGATIVE),
+        some_of("mri", {}, MARROW | NEW, with_("disc_or_endplate") | at(*SPINE), BENIGN, NEGATIVE),
+    ),
+    "SPECT/CT, bone scan and MRI": (
+        some_of("spect_ct", {}, SCLEROTIC | MANY, LYTIC | SAME, ONE, BENIGN | at(*SPINE), NEGATIVE, EQUIVOCAL | at(*SPINE)),
+        some_of("bone_scan", FEW | at(*SPINE), FEW | at(*SPINE) | NEW, NEGATIVE, EQUIVOCAL | at(*SPINE)),
+        some_of("mri", {} | at(*PELVIS), DIFFUSE, ONE | with_("fat_containing"), BENIGN | at(*SPINE), NEGATIVE),
+    ),
+    "FES, FDG and radiograph": (
+        some_of("fes_pet_ct", {}, ONE, MANY | SAME, FEW | WORSE, NEGATIVE, BENIGN),
+        some_of("fdg_pet_ct", {}, SCLEROTIC | MANY | SAME, NEGATIVE, NEGATIVE | SAME),
+        some_of("radiograph", LYTIC, SCLEROTIC | SAME, with_("cortical_destruction") | at(*FEMUR), BENIGN, NEGATIVE),
+    ),
+    "NaF, radiograph and CT": (
+        some_of("naf_pet_ct", {}, MANY | NEW, ONE | at(*RIBS), WORSE | at(*RIBS), NEGATIVE),
+        some_of("radiograph", {}, LYTIC | NEW, ONE | with_("fracture_line"), BENIGN | with_("fracture_line"), EQUIVOCAL),
+        some_of("ct", LYTIC | ONE | at(*RIBS), NEGATIVE, NEGATIVE | BETTER, EQUIVOCAL),
+    ),
+    "MRI and film, with what is named benign": (
+        some_of("mri", ONE | at(*SPINE), FEW | at(*SPINE), FEW | at(*SPINE) | DIFFUSE, ONE | at(*FEMUR) | with_("fracture_line")),
+        some_of("ct", BENIGN | at(*SPINE), BENIGN | at(*SPINE) | with_("fat_containing"), BENIGN | at(*FEMUR) | with_("fracture_line")),
+        some_of("radiograph", BENIGN | at(*SPINE), BENIGN | at(*FEMUR), NEGATIVE),
+    ),
+}  # fmt: skip
+
+
+@cache
+def family(name: str) -> tuple[Space, Answered]:
+    """A family's studies with every patient, clock and course, and what the algorithm says of all of them."""
+    space = Space(*FAMILIES[name], CLOCK, COURSE, PATIENTS)
+    return space, space.answer()
+
+
+# What conditions ask
+
+OF_THE_FAMILIES = frozenset(("purpose", "setting", "proof", "bone_disease_known", "therapy", "weeks_on_therapy", "course"))
+ASKED_UNDER_ANOTHER_NAME = {
+    "crcl": "crcl_ml_min", "corrected_calcium": "corrected_calcium_mmol_l", "mirels": "mirels_total", "sins": "sins_total",
+}  # fmt: skip
+TRIED: dict[str, tuple[Any, ...]] = {
+    "weeks_on_therapy": (0, 26, 27, 40),
+    "weeks_since_gcsf": (0, 5, 6),
+    "age_years": (55, "55.9", 56),
+    "crcl_ml_min": ("29.9", 30, "39.9", 40, "49.9", 50, 60, "60.1"),
+    "corrected_calcium_mmol_l": ("1.89", "1.90", "2.19", "2.20", "2.60", "2.61", "3.0", "3.01", "3.5", "3.51"),
+    "vitamin_d_nmol_l": ("49.9", 50),
+    "bone_agent_doses": (0, 1, 2, 3, 23, 24),
+    "bone_agent_months": (0, 23, 24),
+    "mirels_total": (6, 7, 8, 9),
+    "sins_total": (6, 7, 12, 13),
+}
+"""A number on each side of every threshold, and on it."""
+RISE: Axis = [
+    {},
+    *(
+        {"creatinine_umol_l": baseline + rise, "creatinine_baseline_umol_l": baseline}
+        for baseline in (123, 124)
+        for rise in (43, 44, 87, 88)
+    ),
+]
+CALCIUM: Axis = [
+    *values("corrected_calcium_mmol_l", None, 1.89, 1.90, 2.19, 2.20, 2.60, 2.61),
+    *values("calcium_mmol_l", 1.89, 2.19, 2.40, 2.61),
+    *answers("calcium_level", "low", "normal", "raised"),
+    {"calcium_mmol_l": 2.1, "calcium_level": "normal"},
+    {"calcium_mmol_l": 2.7, "calcium_level": "low"},
+    {"corrected_calcium_mmol_l": 2.4, "calcium_level": "low"},
+    {"corrected_calcium_mmol_l": 2.4, "calcium_level": "raised"},
+]
+JOINED: dict[str, Axis] = dict.fromkeys(("corrected_calcium", "uncorrected_calcium", "calcium_level"), CALCIUM) | dict.fromkeys(
+    ("creatinine_rise", "creatinine_baseline_umol_l", "creatinine_umol_l"), RISE
+)
+"""Questions that decide one measure together stand on one axis."""
+
+
+def asked(conditions: Iterable[Condition]) -> dict[str, list[Says]]:
+    """The questions about the patient that conditions ask, terms included, each with the askings of it."""
+    found: dict[str, list[Says]] = {}
+    for condition in conditions:
+        for part in walk(condition):
+            if isinstance(part, Says) and part.place == "case":
+                key = question_of(next(iter(part.words)))
+                if key in QUESTIONS or key in ASKED_UNDER_ANOTHER_NAME or key in JOINED:
+                    found.setdefault(key, []).append(part)
+    return found
+
+
+def question_of(statement: str) -> str:
+    """The question that a statement answers: ``crcl`` of ``crcl>=30``."""
+    for sign in ("<=", ">=", "<", ">", "=", " known"):
+        statement = statement.split(sign)[0]
+    return statement
+
+
+def axis(key: str, askings: list[Says], limits: Limits = Limits()) -> Axis:
+    """One answer to a question for each set of answers that no asking tells apart; left out first."""
+    if key in JOINED:
+        return JOINED[key]
+    key = ASKED_UNDER_ANOTHER_NAME.get(key, key)
+    question = QUESTIONS[key]
+    tried = question.answers if isinstance(question, Choice) else (None, *map(_number, TRIED[key]))
+    found: dict[tuple[bool, ...], Fragment] = {}
+    for fragment in values(key, *tried):
+        worlds = Space([fragment], limits=limits).worlds()
+        told = tuple(any(worlds.case.get(statement) for statement in each.words) for each in askings)
+        found.setdefault(told, fragment)
+    return list(found.values())
+
+
+def _number(value: Any) -> Any:
+    return float(value) if isinstance(value, str) else value
+
+
+CONCLUDING = [condition for table in (DIAGNOSIS, RESPONSE) for _, condition in table]
+
+
+def conditions_of(*codes: str) -> list[Condition]:
+    return [way.when for code in codes for way in RULES[code].ways]
+
+
+def seen_in_studies(conditions: Iterable[Condition]) -> dict[str, Condition]:
+    """The parts that studies, lean or conclusion decide, and the patient's answers that families hold."""
+    found: dict[str, Condition] = {}
+    for condition in conditions:
+        for part in walk(condition):
+            if isinstance(part, Some):
+                found.setdefault(f"{part.among}: {part.condition.english()}", part)
+            elif isinstance(part, Says) and part.place == "case":
+                key = question_of(next(iter(part.words)))
+                if key in OF_THE_FAMILIES or (key not in QUESTIONS and key not in ASKED_UNDER_ANOTHER_NAME and key not in JOINED):
+                    found.setdefault(" ".join(part.words), part)
+    return found
+
+
+def kinds(conditions: Iterable[Condition], *names: str) -> Axis:
+    """One case of the families for every reachable combination of what the conditions ask of studies."""
+    parts = seen_in_studies(conditions)
+    reached: dict[tuple[bool, ...], Fragment] = {}
+    for name in names or FAMILIES:
+        space, answered = family(name)
+        classes: list[tuple[tuple[bool, ...], int]] = [((), space.sound)]
+        for part in parts.values():
+            truth = part.ask(answered.scope)
+            classes = [
+                ((*told, holds), here)
+                for told, mask in classes
+                for holds, here in ((True, mask & truth), (False, mask & ~truth))
+                if here
+            ]
+        for told, mask in classes:
+            if told not in reached:
+                reached[told] = space.case((mask & -mask).bit_length() - 1)
+    return list(reached.values())
+
+
+def decision(*codes: str, without: tuple[str, ...] = (), also: tuple[Axis, ...] = ()) -> Space:
+    """The space of all that the rules of these codes ask.
+
+    :param without: questions left at "not known".
+    """
+    conditions = conditions_of(*codes)
+    axes: list[Axis] = []
+    for key, askings in asked(conditions).items():
+        if key not in OF_THE_FAMILIES and key not in without:
+            one = axis(key, askings)
+            if one not in axes:
+                axes.append(one)
+    return Space(*axes, *also, kinds(conditions))
+
+
+def one_at_a_time(*axes: Axis) -> Axis:
+    """An axis on which at most one of several questions is answered."""
+    found: list[Fragment] = [{}]
+    for each in axes:
+        found += [fragment for fragment in each if fragment and fragment not in found]
+    return found
+
+
+def in_pairs(*axes: Axis) -> Axis:
+    """An axis on which at most two of several questions are answered."""
+    found = list(one_at_a_time(*axes))
+    for one, two in combinations(axes, 2):
+        found += [merged(both) for both in product(one, two) if all(both) and merged(both) not in found]
+    return found
+
+
+LEAN_CONDITIONS = [rule.when for rule in (*OVERRIDES, *PAIRS, *ALONE) if rule.when is not None]
