@@ -35,7 +35,12 @@ FOUNDING = [
     ("studies-bone_scan-result", "negative"),
 ]  # fmt: skip
 """The founding case as a browser posts it: what is not known does not travel (static/js/form.js)."""
-PAGES = {"empty": ("GET", "/empty/"), "fragment": ("POST", "/live/"), "advice": ("POST", "/advice/"), "form": ("GET", "/")}
+PAGES = {
+    "empty": ("GET", "/empty/"),
+    "fragment": ("POST", "/live/"),
+    "advice": ("POST", "/advice/"),
+    "form": ("GET", "/"),
+}
 BARS = {"fragment": 8, "advice": 15, "form": 30}
 
 
@@ -64,7 +69,9 @@ def measure(rounds: int) -> tuple[dict[str, float], dict[str, int]]:
     def ask(name: str) -> None:
         method, path = PAGES[name]
         status: list[str] = []
-        answer = application(environ(method, path, body if method == "POST" else b"", token), lambda s, h: status.append(s))
+        answer = application(
+            environ(method, path, body if method == "POST" else b"", token), lambda s, h: status.append(s)
+        )
         b"".join(answer)
         answer.close()
         if not status[0].startswith("200"):

@@ -309,9 +309,7 @@ def test_references_are_numbered_by_author_and_linked_with_the_codes_that_cite_t
     keys = re.findall(r'<li id="ref-([\w-]+)">', page)
     assert sorted(keys) == sorted(read_edition().references)
     assert keys.index("aapro2008") < keys.index("cardoso2018") < keys.index("zamanian2023")
-    assert (
-        '<a href="https://doi.org/10.1093/annonc/mdy192" rel="noopener">doi:10.1093/annonc/mdy192</a>' in page
-    )
+    assert '<a href="https://doi.org/10.1093/annonc/mdy192" rel="noopener">doi:10.1093/annonc/mdy192</a>' in page
     assert ">PMC4041672</a>" in page
     assert ">PMID 11552396</a>" in page
     assert 'href="/guidance/codes/BIOPSY-A-LESION"' in page
@@ -345,9 +343,7 @@ def test_the_edition_page_counts_what_it_rests_on_and_lists_what_to_verify(clien
 
 
 def test_the_page_of_what_to_verify_is_current(monkeypatch, tmp_path, capsys):
-    assert PAGE.read_text(encoding="utf-8") == markdown(reader.shipped()), (
-        "run: python manage.py write_to_verify"
-    )
+    assert PAGE.read_text(encoding="utf-8") == markdown(reader.shipped()), "run: python manage.py write_to_verify"
     monkeypatch.setattr("mbc_advisor.guidance.management.commands.write_to_verify.PAGE", tmp_path / "page.md")
     call_command("write_to_verify")
     assert (tmp_path / "page.md").read_bytes() == PAGE.read_bytes()

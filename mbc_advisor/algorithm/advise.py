@@ -14,7 +14,7 @@ from .leans import LEAN_RULES
 from .measures import Limits, Measures, measure
 from .missing import OpenQuestion, decisive, open_answers, open_questions
 from .rules import RULES, Rule, Way
-from .vocabulary import CERTAINTIES, LEANS, SITES, STRENGTHS, SUBTYPES
+from .vocabulary import CERTAINTIES, LEANS, SITES, STRENGTHS
 from .weighing import Finding
 from .why import reasons
 
@@ -25,7 +25,9 @@ CONCLUSION_VARIANTS = {
     "possible_flare": ("response",),
     "likely_healed": ("response",),
 }
-SECTION_ORDER = {section: number for number, section in enumerate(dict.fromkeys(rule.section for rule in RULES.values()))}
+SECTION_ORDER = {
+    section: number for number, section in enumerate(dict.fromkeys(rule.section for rule in RULES.values()))
+}
 _ORDER = {code: number for number, code in enumerate(RULES)}
 _PRINTED = sorted(RULES, key=lambda code: SECTION_ORDER[RULES[code].section])
 
@@ -147,7 +149,11 @@ def advise(facts: Any, limits: Limits = Limits(), asking: bool = False) -> Advic
         next(code for code in CONCLUSIONS if said[f"conclusion={code}"] & 1),
         next((lean for lean in LEANS if said.get(f"lean={lean}", 0) & 1), None),
         next((certainty for certainty in CERTAINTIES if said.get(f"certainty={certainty}", 0) & 1), None),
-        tuple(_reading(finding, facts, bool(terms["marrow_failure"] & 1)) for finding in answered.weighed.findings if finding.where & 1),
+        tuple(
+            _reading(finding, facts, bool(terms["marrow_failure"] & 1))
+            for finding in answered.weighed.findings
+            if finding.where & 1
+        ),
         tuple(items),
         measure(facts),
         next((subtype for subtype, term in _SUBTYPE_TERMS.items() if terms[term] & 1), "unknown"),
@@ -198,7 +204,18 @@ def _reading(finding: Finding, facts: Any, cytopenia: bool) -> Reading:
         shown = tuple(s for s in SITES if s in sites[finding.a] and s in sites[finding.b]) or shown or sites[finding.b]
     rows = tuple(dict.fromkeys(row for rule in LEAN_RULES.get(finding.rule, ()) for row in rule.rows))
     variant = "cytopenia" if finding.rule == "DIFFUSE-MARROW" and cytopenia else ""
-    return Reading(finding.a, finding.b, finding.agree, tuple(s for s in SITES if s in shown), finding.lean, finding.certainty, finding.rule, finding.capped, rows, variant)
+    return Reading(
+        finding.a,
+        finding.b,
+        finding.agree,
+        tuple(s for s in SITES if s in shown),
+        finding.lean,
+        finding.certainty,
+        finding.rule,
+        finding.capped,
+        rows,
+        variant,
+    )
 
 
 def number(value: Decimal | int | None) -> float | int | None:

@@ -37,7 +37,9 @@ class Asked:
         """At least one of these is among the answers given (for questions that take several)."""
         condition = self.is_(*answers)
         listed = " or ".join(self.answers[answer] for answer in answers)
-        return Says(self.place, condition.words, f"{self.label} include {listed}", f"{self.label} do not include {listed}")
+        return Says(
+            self.place, condition.words, f"{self.label} include {listed}", f"{self.label} do not include {listed}"
+        )
 
     def only(self, *answers: str) -> Condition:
         """Some are given, and all of them are among these."""
@@ -89,7 +91,9 @@ class Measured:
     def known(self) -> Condition:
         """A value is given or can be computed."""
         self.thresholds[f"{self.key} known"] = ("known", Decimal(0))
-        return Says("case", {f"{self.key} known": f"{self.label} known"}, f"{self.label} is known", f"{self.label} is not known")
+        return Says(
+            "case", {f"{self.key} known": f"{self.label} known"}, f"{self.label} is known", f"{self.label} is not known"
+        )
 
 
 def flag(name: str, yes: str, no: str, place: str = "case") -> Condition:
@@ -107,7 +111,11 @@ bone_disease_known, histology, grade = _asked("bone_disease_known"), _asked("his
 other_cancer, visceral, er, pgr = _asked("other_cancer"), _asked("visceral"), _asked("er"), _asked("pgr")
 her2, receptor_sample, decalcification = _asked("her2"), _asked("receptor_sample"), _asked("decalcification")
 pd_l1, gbrca, pik3ca, esr1 = _asked("pd_l1"), _asked("gbrca"), _asked("pik3ca"), _asked("esr1")
-menopause, therapy_line, endocrine_resistant = _asked("menopause"), _asked("therapy_line"), _asked("endocrine_resistant")
+menopause, therapy_line, endocrine_resistant = (
+    _asked("menopause"),
+    _asked("therapy_line"),
+    _asked("endocrine_resistant"),
+)
 therapy, er_blocking_drug = _asked("therapy"), _asked("er_blocking_drug")
 radiotherapy_to_site, trauma_or_surgery = _asked("radiotherapy_to_site"), _asked("trauma_or_surgery_at_site")
 on_bisphosphonate_before = _asked("on_bisphosphonate_before")
@@ -126,7 +134,11 @@ def _measured(key: str) -> Measured:
     return Measured(key, question.label, question.unit)
 
 
-age, weeks_on_therapy, weeks_since_gcsf = _measured("age_years"), _measured("weeks_on_therapy"), _measured("weeks_since_gcsf")
+age, weeks_on_therapy, weeks_since_gcsf = (
+    _measured("age_years"),
+    _measured("weeks_on_therapy"),
+    _measured("weeks_since_gcsf"),
+)
 creatinine, creatinine_baseline = _measured("creatinine_umol_l"), _measured("creatinine_baseline_umol_l")
 vitamin_d, doses, months = _measured("vitamin_d_nmol_l"), _measured("bone_agent_doses"), _measured("bone_agent_months")
 crcl = Measured("crcl", "creatinine clearance", "mL/min")
@@ -160,7 +172,9 @@ class StudyAsked:
         self.count = asked("count", "lesion count", STUDY_QUESTIONS["count"].answers)
         self.sites = asked("site", "sites", SITES)
         self.features = asked("feature", "report words", STUDY_QUESTIONS["features"].answers)
-        self.compared = asked("compared_with_before", "comparison with before", STUDY_QUESTIONS["compared_with_before"].answers)
+        self.compared = asked(
+            "compared_with_before", "comparison with before", STUDY_QUESTIONS["compared_with_before"].answers
+        )
 
     def _flag(self, name: str, yes: str, no: str) -> Condition:
         return flag(name, f"{self._it} {yes}", f"{self._it} {no}", self._place)
@@ -205,8 +219,18 @@ this, other = StudyAsked("a", "it", "its"), StudyAsked("b", "the other", "the ot
 
 pair_morphology = Asked("morphology", "the morphology (as CT states it, else a film, else the study itself)",
                         {"lytic": "lytic", "sclerotic": "sclerotic", "mixed": "mixed", "marrow": "marrow only"}, "pair", "morphology")  # fmt: skip
-saw_all = flag("saw_all", "the other study imaged all that the first shows", "the other study did not image all that the first shows", "pair")
-benign_here = flag("benign_here", "the other study names a benign cause at the same sites", "the other study names no benign cause at all of the same sites", "pair")
+saw_all = flag(
+    "saw_all",
+    "the other study imaged all that the first shows",
+    "the other study did not image all that the first shows",
+    "pair",
+)
+benign_here = flag(
+    "benign_here",
+    "the other study names a benign cause at the same sites",
+    "the other study names no benign cause at all of the same sites",
+    "pair",
+)
 pair_lean = Asked("lean", "its lean", LEANS, "pair", "lean")
 
 lean = Asked("lean", "the overall lean", LEANS)

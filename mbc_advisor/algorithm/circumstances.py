@@ -62,7 +62,9 @@ def _named_benign(said: Said, others: dict[str, Said], everywhere: Truth) -> tup
         once = once | first
         for second in ("ct", "mri", "radiograph"):
             if second != name and first and (study := others.get(second)):
-                agrees = study.get("result=benign", no) & study["sites_stated"] & every_site(said, study, SITE, everywhere)
+                agrees = (
+                    study.get("result=benign", no) & study["sites_stated"] & every_site(said, study, SITE, everywhere)
+                )
                 twice = twice | (first & agrees)
     return once, twice
 

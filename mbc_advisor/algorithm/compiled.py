@@ -15,7 +15,9 @@ Answers = dict[str, Truth]
 _OF_ONE = re.compile(r"\b(a|b|pair)\(")
 
 
-def compiled(definitions: Mapping[str, Condition], known: frozenset[str] = frozenset()) -> Callable[[Scope], tuple[Answers, Answers]]:
+def compiled(
+    definitions: Mapping[str, Condition], known: frozenset[str] = frozenset()
+) -> Callable[[Scope], tuple[Answers, Answers]]:
     """A function that answers for a scope: (every definition, every term met on the way), by name.
 
     Terms in ``known`` are taken from ``scope.terms`` instead of being worked out.

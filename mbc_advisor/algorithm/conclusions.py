@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from .asking import (
-    bone_disease_known, course, flag, fracture, lean, neurology, pair_morphology, proof, setting, this, visceral,
+    bone_disease_known,
+    course,
+    flag,
+    fracture,
+    lean,
+    neurology,
+    pair_morphology,
+    proof,
+    setting,
+    this,
+    visceral,
 )  # fmt: skip
 from .conditions import Condition, Term, some_study
 from .leans import solitary
@@ -68,7 +78,9 @@ progressing_study = Term(
 some_change = some_study(this.result.is_("positive", "equivocal") & this.changed)
 any_change = some_study(this.changed)
 never_compared = ~some_study(~this.compared.is_("unknown", "first_study"))
-worse_otherwise = course.is_("worse") | visceral.is_("crisis") | neurology.is_("cord_or_cauda") | fracture.is_("pathological")
+worse_otherwise = (
+    course.is_("worse") | visceral.is_("crisis") | neurology.is_("cord_or_cauda") | fracture.is_("pathological")
+)
 
 DIAGNOSIS: tuple[tuple[str, Condition], ...] = (
     ("proven", proof.is_("bone")),

@@ -157,7 +157,9 @@ class Any(Condition):
         return self.conditions
 
     def because(self, scope: Scope, depth: int, known: dict) -> list[str]:
-        return [reason for part in self.conditions if part.ask(scope) & 1 for reason in part.because(scope, depth, known)]
+        return [
+            reason for part in self.conditions if part.ask(scope) & 1 for reason in part.because(scope, depth, known)
+        ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -238,7 +240,9 @@ class Some(Condition):
         found = []
         for one in getattr(scope, self.among):
             if one.where & self.condition.ask(one) & 1:
-                inner = [reason for reason in self.condition.because(one, depth, known) if not reason.startswith("study: ")]
+                inner = [
+                    reason for reason in self.condition.because(one, depth, known) if not reason.startswith("study: ")
+                ]
                 found.append(f"{one.name}: {', '.join(dict.fromkeys(inner))}" if inner else one.name)
         return found
 

@@ -17,7 +17,11 @@ from .worlds import Worlds
 _ask_case_terms = compiled({term.name: term for term in CASE_TERMS})
 _KNOWN = frozenset(term.name for term in CASE_TERMS)
 _ask_conclusions = compiled(
-    {f"{purpose} {row}": condition for purpose, table in (("diagnosis", DIAGNOSIS), ("response", RESPONSE)) for row, (_, condition) in enumerate(table)},
+    {
+        f"{purpose} {row}": condition
+        for purpose, table in (("diagnosis", DIAGNOSIS), ("response", RESPONSE))
+        for row, (_, condition) in enumerate(table)
+    },
     _KNOWN,
 )
 WAYS = {code: tuple(f"{code} {number}" for number in range(len(rule.ways))) for code, rule in RULES.items()}

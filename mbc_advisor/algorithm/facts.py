@@ -25,7 +25,9 @@ FACTS_VERSION = 1
 LABEL_LIMIT = 60
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-LOOKS_LIKE_AN_IDENTIFIER = re.compile(r"\d{8,}|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b|[\x00-\x1f\x7f]|@")
+LOOKS_LIKE_AN_IDENTIFIER = re.compile(
+    r"\d{8,}|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b|[\x00-\x1f\x7f]|@"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,11 @@ def _label(value: Any) -> str:
 def _field(question: Question) -> tuple[Any, Any]:
     """The pydantic field of a question: its type and its default."""
     if isinstance(question, Number):
-        limits = Field(ge=int(question.low), le=int(question.high)) if question.whole else Field(ge=question.low, le=question.high)
+        limits = (
+            Field(ge=int(question.low), le=int(question.high))
+            if question.whole
+            else Field(ge=question.low, le=question.high)
+        )
         kind, read = (int, _whole) if question.whole else (Decimal, _decimal)
         return Annotated[kind, BeforeValidator(read), limits], None
     if isinstance(question, Several):
@@ -162,7 +168,9 @@ def read_json(text: str) -> Any:
         why = "it is nested too deeply"
     except ValueError as error:
         why = str(error)
-    raise CaseRefused([Fault("case", f"The case: a text was given that is not JSON ({why}); accepted: one JSON object.")])
+    raise CaseRefused(
+        [Fault("case", f"The case: a text was given that is not JSON ({why}); accepted: one JSON object.")]
+    )
 
 
 def read_what_is_sound(data: Any) -> tuple[CaseFacts, list[Fault]]:
@@ -178,7 +186,9 @@ def read_what_is_sound(data: Any) -> tuple[CaseFacts, list[Fault]]:
     except (ValidationError, RecursionError):
         pass  # fault by fault, below
     if not isinstance(data, Mapping):
-        return CaseFacts(), [Fault("case", f"The case: {_shown(data)} was given; a JSON object with the keys of a case is accepted.")]
+        return CaseFacts(), [
+            Fault("case", f"The case: {_shown(data)} was given; a JSON object with the keys of a case is accepted.")
+        ]
     sound: dict[str, Any] = dict(data)
     faults: list[Fault] = []
     studies = sound.pop("studies", [])
@@ -197,7 +207,12 @@ def _sound_studies(studies: Any, faults: list[Fault]) -> list[Study]:
         if isinstance(data, Study):
             data = {**data.__dict__}
         if not isinstance(data, Mapping):
-            faults.append(Fault(f"studies.{position}", f"Study {position} (studies): {_shown(data)} was given; accepted: an object with modality and result."))
+            faults.append(
+                Fault(
+                    f"studies.{position}",
+                    f"Study {position} (studies): {_shown(data)} was given; accepted: an object with modality and result.",
+                )
+            )
             continue
         modality = data.get("modality")
         known = isinstance(modality, str) and modality in MODALITY.answers
@@ -207,7 +222,12 @@ def _sound_studies(studies: Any, faults: list[Fault]) -> list[Study]:
             continue
         if study.modality in sound:
             name = MODALITY.answers[study.modality]
-            faults.append(Fault(f"studies.{study.modality}", f"{name} (studies.{study.modality}): two studies were given; accepted: at most one current study a modality."))
+            faults.append(
+                Fault(
+                    f"studies.{study.modality}",
+                    f"{name} (studies.{study.modality}): two studies were given; accepted: at most one current study a modality.",
+                )
+            )
             continue
         sound[study.modality] = study
     return list(sound.values())
@@ -218,7 +238,9 @@ def _without_faults(model: type[BaseModel], data: dict[str, Any], path: str, fau
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        wrong = {str(detail["loc"][0]): detail["type"] for detail in error.errors(include_url=False, include_context=False)}
+        wrong = {
+            str(detail["loc"][0]): detail["type"] for detail in error.errors(include_url=False, include_context=False)
+        }
     for key, kind in wrong.items():
         faults.append(Fault(path + key, _sentence(model, path, key, kind, data)))
     if any(kind == "missing" or key in ("modality", "result") for key, kind in wrong.items()):
@@ -227,7 +249,9 @@ def _without_faults(model: type[BaseModel], data: dict[str, Any], path: str, fau
 
 
 def _sentence(model: type[BaseModel], path: str, key: str, kind: str, data: dict[str, Any]) -> str:
-    questions: dict[str, Any] = QUESTIONS if model is CaseFacts else {"modality": MODALITY, "result": RESULT, **STUDY_QUESTIONS}
+    questions: dict[str, Any] = (
+        QUESTIONS if model is CaseFacts else {"modality": MODALITY, "result": RESULT, **STUDY_QUESTIONS}
+    )
     question, name = questions.get(key), path + key
     if kind == "missing":
         return f"{question.label} ({name}): nothing was given; accepted: {question.accepted()}."
@@ -266,7 +290,11 @@ def contradictions(case: CaseFacts) -> list[Fault]:
 def as_json(case: CaseFacts) -> dict[str, Any]:
     """The case as JSON-like data that `read_case` reads back to an equal case; defaults left out."""
     data: dict[str, Any] = {"facts_version": case.facts_version}
-    data |= {key: _plain(value) for key, value in case if key not in ("facts_version", "studies") and value != _default(CaseFacts, key)}
+    data |= {
+        key: _plain(value)
+        for key, value in case
+        if key not in ("facts_version", "studies") and value != _default(CaseFacts, key)
+    }
     data["studies"] = [
         {key: _plain(value) for key, value in study if value != _default(Study, key)} for study in case.studies
     ]
@@ -290,4 +318,16 @@ def study_of(case: CaseFacts, modality: str) -> Study | None:
     return next((study for study in case.studies if study.modality == modality), None)
 
 
-__all__ = ["CaseFacts", "CaseRefused", "Choice", "Fault", "Study", "as_json", "contradictions", "read_case", "read_json", "read_what_is_sound", "study_of"]
+__all__ = [
+    "CaseFacts",
+    "CaseRefused",
+    "Choice",
+    "Fault",
+    "Study",
+    "as_json",
+    "contradictions",
+    "read_case",
+    "read_json",
+    "read_what_is_sound",
+    "study_of",
+]

@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .asking import (
-    benign_here, course, cytopenia, er, flag, fracture, infection_signs, other, pair_morphology, saw_all, this,
+    benign_here,
+    course,
+    cytopenia,
+    er,
+    flag,
+    fracture,
+    infection_signs,
+    other,
+    pair_morphology,
+    saw_all,
     therapy,
+    this,
 )  # fmt: skip
 from .conditions import Condition, Term, some_study
 from .terms import gcsf_active, in_window, indolent, known_bone, known_metastatic, treated, weeks_missing, window
@@ -108,7 +118,9 @@ HEALED_LESION = LeanRule(
     HEALED, MODERATE, ("D01d", "D03c", "D03e", "D10b"),
     unless=(other.modality.is_("fdg_pet_ct") & sclerotic, HEALED, HIGH),
 )  # fmt: skip
-BENIGN_CAUSE = LeanRule("BENIGN-CAUSE-NAMED", TURNOVER, ANY, benign_here & ~destruction, BENIGN, HIGH, ("D06c", "D09a", "D11a"))
+BENIGN_CAUSE = LeanRule(
+    "BENIGN-CAUSE-NAMED", TURNOVER, ANY, benign_here & ~destruction, BENIGN, HIGH, ("D06c", "D09a", "D11a")
+)
 BENIGN_ACTIVE = LeanRule(
     "BENIGN-NAMED-BUT-ACTIVE", STRUCTURE + MRI + FDG + FES, ANY, benign_here & ~this.destroys, OPEN, MODERATE, ("D08", "D04b"),
 )  # fmt: skip

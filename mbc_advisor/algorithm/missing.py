@@ -93,7 +93,10 @@ def decisive(answered: Answered, changes: list[Change]) -> tuple[OpenQuestion, .
 
 
 _CAN_BE_WEIGHTY = tuple(code for code, rule in RULES.items() if any(way.strength in WEIGHTY for way in rule.ways))
-_WAYS = {code: tuple(zip(WAYS[code], (way.strength in WEIGHTY for way in RULES[code].ways), strict=True)) for code in _CAN_BE_WEIGHTY}
+_WAYS = {
+    code: tuple(zip(WAYS[code], (way.strength in WEIGHTY for way in RULES[code].ways), strict=True))
+    for code in _CAN_BE_WEIGHTY
+}
 _ALL_WEIGHTY = frozenset(code for code, ways in _WAYS.items() if all(weighty for _, weighty in ways))
 
 
@@ -116,7 +119,11 @@ def open_answers(facts: Any) -> list[Change]:
     for key, possible in _OPEN.items():
         if given[key] in ("unknown", None) and key not in known:
             changes += _uncontradicted(key, relevant) if key in MAY_CONTRADICT else possible
-    if facts.creatinine_umol_l is not None and facts.creatinine_baseline_umol_l is None and facts.bone_agent == "zoledronate":
+    if (
+        facts.creatinine_umol_l is not None
+        and facts.creatinine_baseline_umol_l is None
+        and facts.bone_agent == "zoledronate"
+    ):
         for fall in (0, 60, 100):
             if facts.creatinine_umol_l - fall >= 10:
                 changes.append(Change.to("creatinine_baseline_umol_l", facts.creatinine_umol_l - fall))

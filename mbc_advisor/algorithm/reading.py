@@ -56,7 +56,8 @@ def read_studies(worlds: Worlds, terms: Said) -> Reading:
     for modality, said in studies.items():
         _derive(modality, said, studies, worlds.everywhere)
     scopes = {
-        m: Scope(worlds.everywhere, worlds.case, a=said, terms=terms, where=said["done"], name=MODALITIES[m]) for m, said in studies.items()
+        m: Scope(worlds.everywhere, worlds.case, a=said, terms=terms, where=said["done"], name=MODALITIES[m])
+        for m, said in studies.items()
     }
     reading = Reading(scopes)
     _derive_case(reading, studies, no)
@@ -79,7 +80,9 @@ def _covered_by_default(cover: str) -> tuple[str, ...]:
 def _derive(modality: str, said: Said, studies: dict[str, Said], everywhere: Truth) -> None:
     """What follows for one study: whether it states sites, what it covers, whether it was done."""
     get, no = said.get, everywhere ^ everywhere
-    said["done"] = get("result=positive", no) | get("result=equivocal", no) | get("result=benign", no) | get("result=negative", no)
+    said["done"] = (
+        get("result=positive", no) | get("result=equivocal", no) | get("result=benign", no) | get("result=negative", no)
+    )
     stated = no
     for site in SITE.values():
         if site in said:
@@ -127,7 +130,9 @@ def _derive_case(reading: Reading, studies: dict[str, Said], no: Truth) -> None:
             counts[count] = counts[count] | (positive & said.get(f"count={count}", no))
         reading.said[f"positive={modality}"] = positive
     for one, two in combinations(studies.values(), 2):
-        both = one.get("result=positive", no) & two.get("result=positive", no) & one["sites_stated"] & two["sites_stated"]
+        both = (
+            one.get("result=positive", no) & two.get("result=positive", no) & one["sites_stated"] & two["sites_stated"]
+        )
         if both:
             disjoint = disjoint | (both & ~_share_a_site(one, two, no))
     largest = counts["one"] & ~counts["two_to_four"] & ~counts["five_or_more"] & ~counts["diffuse"]
@@ -233,7 +238,16 @@ def _meet(reading: Reading, worlds: Worlds, a: str, b: str, studies: dict[str, S
     }
     pair |= {key: truth for key, truth in reading.studies[a].pair.items() if key.startswith("morphology=")}
     _note(reading.said, "STUDIES-APART", pair["apart"])
-    scope = Scope(everywhere, worlds.case, one, two, pair, terms=terms, where=left, name=f"{MODALITIES[a]} against {MODALITIES[b]}")
+    scope = Scope(
+        everywhere,
+        worlds.case,
+        one,
+        two,
+        pair,
+        terms=terms,
+        where=left,
+        name=f"{MODALITIES[a]} against {MODALITIES[b]}",
+    )
     reading.discordances.append(Meeting(a, b, left, scope))
 
 

@@ -3,9 +3,30 @@
 from __future__ import annotations
 
 from .asking import (
-    alp, bone_disease_known, calcium_level, corrected_calcium, course, cytopenia, er, er_blocking_drug, fracture, grade,
-    histology, markers, neurology, pain, pain_type, paraprotein, proof, pth, purpose, setting, therapy, uncorrected_calcium,
-    weeks_on_therapy, weeks_since_gcsf,
+    alp,
+    bone_disease_known,
+    calcium_level,
+    corrected_calcium,
+    course,
+    cytopenia,
+    er,
+    er_blocking_drug,
+    fracture,
+    grade,
+    histology,
+    markers,
+    neurology,
+    pain,
+    pain_type,
+    paraprotein,
+    proof,
+    pth,
+    purpose,
+    setting,
+    therapy,
+    uncorrected_calcium,
+    weeks_on_therapy,
+    weeks_since_gcsf,
 )  # fmt: skip
 from .conditions import Term
 
@@ -28,7 +49,9 @@ on_therapy = Term(
     therapy.is_("current") | (therapy.is_("unknown") & weeks_on_therapy.known),
     no="systemic therapy is not known to be current",
 )  # fmt: skip
-treated = Term("treated", "systemic therapy was given", on_therapy | therapy.is_("stopped"), no="no systemic therapy is known")
+treated = Term(
+    "treated", "systemic therapy was given", on_therapy | therapy.is_("stopped"), no="no systemic therapy is known"
+)
 window = Term(
     "window", "within the first 26 weeks of the current line", on_therapy & weeks_on_therapy.at_most(26),
     no="not within the first 26 weeks of a line",
@@ -43,9 +66,13 @@ weeks_missing = Term(
     ~weeks_on_therapy.known & (therapy.is_("current") | (therapy.is_("unknown") & purpose.is_("response"))),
     no="the weeks on the current line are known, or no line is current",
 )  # fmt: skip
-gcsf_active = Term("gcsf_active", "G-CSF was given in the last 5 weeks", weeks_since_gcsf.at_most(5), no="no G-CSF in the last 5 weeks")
+gcsf_active = Term(
+    "gcsf_active", "G-CSF was given in the last 5 weeks", weeks_since_gcsf.at_most(5), no="no G-CSF in the last 5 weeks"
+)
 
-indolent = Term("indolent", "lobular or grade 1", histology.is_("lobular") | grade.is_("1"), no="neither lobular nor grade 1")
+indolent = Term(
+    "indolent", "lobular or grade 1", histology.is_("lobular") | grade.is_("1"), no="neither lobular nor grade 1"
+)
 pain_significant = Term(
     "pain_significant", "the pain is significant", pain.is_("moderate", "severe") | pain_type.is_("mechanical"),
     no="no significant pain is known",

@@ -251,7 +251,14 @@ _LABORATORY = (
     _number("crcl_ml_min", "Creatinine clearance", "mL/min", "0", "250", hint="Given, it wins over the computed one."),
     _number("calcium_mmol_l", "Calcium, total", "mmol/L", "1.0", "6.0"),
     _number("albumin_g_l", "Albumin", "g/L", "10", "60"),
-    _number("corrected_calcium_mmol_l", "Calcium, corrected", "mmol/L", "1.0", "6.0", hint="Given, it wins over the computed one."),
+    _number(
+        "corrected_calcium_mmol_l",
+        "Calcium, corrected",
+        "mmol/L",
+        "1.0",
+        "6.0",
+        hint="Given, it wins over the computed one.",
+    ),
     _number("vitamin_d_nmol_l", "25-OH vitamin D", "nmol/L", "1", "500"),
 )
 

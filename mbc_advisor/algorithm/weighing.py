@@ -9,8 +9,25 @@ from .asking import this
 from .compiled import compiled
 from .conditions import Condition, Scope, Truth
 from .leans import (
-    AGREE, AGREE_BENIGN, ALONE, ALONE_OVERRIDES, BENIGN, BENIGN_ACTIVE, FLARE, HEALED, HIGH, LOW, METASTASIS, MODERATE, OPEN, OVERRIDES,
-    PAIRS, STRUCTURE, TURNOVER, LeanRule, destruction,
+    AGREE,
+    AGREE_BENIGN,
+    ALONE,
+    ALONE_OVERRIDES,
+    BENIGN,
+    BENIGN_ACTIVE,
+    FLARE,
+    HEALED,
+    HIGH,
+    LOW,
+    METASTASIS,
+    MODERATE,
+    OPEN,
+    OVERRIDES,
+    PAIRS,
+    STRUCTURE,
+    TURNOVER,
+    LeanRule,
+    destruction,
 )  # fmt: skip
 from .reading import Meeting, Reading, Said
 from .terms import CASE_TERMS, in_window
@@ -60,7 +77,11 @@ def _programme(a: str, b: str | None):
         if rule.unless:
             conditions[f"{rule.code} unless"] = rule.unless[0]
     if b is None:
-        conditions["sclerosing"] = this.morphology.is_("sclerotic") | this.compared.is_("more_sclerotic") | this.features.any_of("sclerotic_rim")
+        conditions["sclerosing"] = (
+            this.morphology.is_("sclerotic")
+            | this.compared.is_("more_sclerotic")
+            | this.features.any_of("sclerotic_rim")
+        )
         conditions["destroys"] = this.destroys
         conditions["disc"] = this.modality.is_("fdg_pet_ct", "mri", "ct") & this.features.any_of("disc_or_endplate")
         conditions["lytic or mixed structure"] = this.modality.is_(*STRUCTURE) & this.morphology.is_("lytic", "mixed")
@@ -166,7 +187,9 @@ def _agreement(meeting: Meeting, solo: dict[str, Said], terms: Said, everywhere:
     take((infected & ~destroyed) | one["disc"] | two["disc"], "INFECTION-POSSIBLE", OPEN, MODERATE)
     take(one.get("CT-DESTRUCTION", no) | two.get("CT-DESTRUCTION", no), "CT-DESTRUCTION", METASTASIS, HIGH)
     for code in ("GCSF-MARROW", "DIFFUSE-MARROW"):
-        hit = (one.get(code, no) & ~two["lytic or mixed structure"]) | (two.get(code, no) & ~one["lytic or mixed structure"])
+        hit = (one.get(code, no) & ~two["lytic or mixed structure"]) | (
+            two.get(code, no) & ~one["lytic or mixed structure"]
+        )
         cytopenic = one.get(f"{code} unless", no) | two.get(f"{code} unless", no)
         take(hit & cytopenic, code, METASTASIS, LOW)
         take(hit, code, OPEN, MODERATE)
@@ -206,7 +229,7 @@ def _overall(findings: list[Finding], terms: Said, no: Truth) -> Said:
         where = finding.where & ~_withdrawn(finding, findings, no)
         key = (finding.lean, finding.certainty)
         carried[key] = carried.get(key, no) | where
-    by_lean = {lean: no for lean in LEANS}
+    by_lean = dict.fromkeys(LEANS, no)
     for (lean, _), where in carried.items():
         by_lean[lean] = by_lean[lean] | where
     flare_first = terms["known_metastatic"] & terms["window"] & by_lean[FLARE]
@@ -253,6 +276,11 @@ def _withdrawn(finding: Finding, findings: list[Finding], no: Truth) -> Truth:
         return no
     withdrawn = no
     for rival in findings:
-        if rival.a == finding.a and rival.b is not None and not rival.agree and (rival.lean, rival.certainty) == (BENIGN, HIGH):
+        if (
+            rival.a == finding.a
+            and rival.b is not None
+            and not rival.agree
+            and (rival.lean, rival.certainty) == (BENIGN, HIGH)
+        ):
             withdrawn = withdrawn | rival.where
     return withdrawn

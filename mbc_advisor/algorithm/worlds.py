@@ -202,5 +202,7 @@ def study_statements(study: Any) -> list[str]:
 
 
 def _new_study(modality: str, result: str) -> list[str]:
-    defaults = [f"{key}={question.default}" for key, question in STUDY_QUESTIONS.items() if isinstance(question, Choice)]
+    defaults = [
+        f"{key}={question.default}" for key, question in STUDY_QUESTIONS.items() if isinstance(question, Choice)
+    ]
     return [f"modality={modality}", f"mechanism={MECHANISMS[modality]}", f"result={result}", *defaults]

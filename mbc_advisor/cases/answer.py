@@ -38,7 +38,9 @@ def answer_of(consultation: Consultation) -> dict[str, Any]:
             "mirels": measures.mirels,
             "sins": measures.sins,
         },
-        "missing": [{"question": question.key, "would_decide": list(question.would_decide)} for question in advice.missing],
+        "missing": [
+            {"question": question.key, "would_decide": list(question.would_decide)} for question in advice.missing
+        ],
         "edition": edition.number,
         "engine": ENGINE_VERSION,
     }

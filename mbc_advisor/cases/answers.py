@@ -120,12 +120,19 @@ def drop_hidden(filled: Filled) -> Filled:
     for key, (by, answers) in HIDDEN_BY.items():
         if key in data and data.get(by) in answers:
             words, because = QUESTIONS[key].label, QUESTIONS[by]
-            dropped.append((key, f"{words} {data.pop(key)} was dropped: {because.label.lower()} is {because.answers[data[by]]}."))  # type: ignore[union-attr]
+            dropped.append(
+                (key, f"{words} {data.pop(key)} was dropped: {because.label.lower()} is {because.answers[data[by]]}.")
+            )  # type: ignore[union-attr]
     data["studies"] = [_without_hidden(study, dropped) for study in data.get("studies", [])]
     for name in [name for name in data if name.startswith("studies.")]:
         _, modality, key = name.split(".")
         if modality in MODALITIES and key in STUDY_QUESTIONS:
-            dropped.append((name, f"{MODALITIES[modality]}: {STUDY_QUESTIONS[key].label.lower()} was dropped: the study is not done."))
+            dropped.append(
+                (
+                    name,
+                    f"{MODALITIES[modality]}: {STUDY_QUESTIONS[key].label.lower()} was dropped: the study is not done.",
+                )
+            )
             del data[name]
     return Filled(data, dropped)
 
@@ -140,7 +147,9 @@ def _without_hidden(study: dict[str, Any], dropped: list[tuple[str, str]]) -> di
     name = MODALITIES.get(study["modality"], study["modality"])
     for key in hidden:
         why = "the result is negative" if key != "covered_sites" else "other coverage is chosen"
-        dropped.append((f"studies.{study['modality']}.{key}", f"{name}: {STUDY_QUESTIONS[key].label.lower()} was dropped: {why}."))
+        dropped.append(
+            (f"studies.{study['modality']}.{key}", f"{name}: {STUDY_QUESTIONS[key].label.lower()} was dropped: {why}.")
+        )
     return {key: value for key, value in study.items() if key not in hidden}
 
 
@@ -171,7 +180,13 @@ def to_post(case: CaseFacts) -> list[tuple[str, str]]:
 
 def carried(post: QueryDict) -> list[tuple[str, str]]:
     """The answers of a post as fields to be posted again, so that nothing need be stored."""
-    return [(name, value) for name, values in post.lists() if name not in CONTROLS for value in values if value not in ("", "unknown", NOT_DONE)]
+    return [
+        (name, value)
+        for name, values in post.lists()
+        if name not in CONTROLS
+        for value in values
+        if value not in ("", "unknown", NOT_DONE)
+    ]
 
 
 __all__ = ["RESULT", "Filled", "carried", "drop_hidden", "field_of", "from_post", "to_post"]

@@ -11,10 +11,26 @@ from django.utils.safestring import SafeString
 
 from mbc_advisor.algorithm.advise import Advice
 from mbc_advisor.algorithm.measures import COCKCROFT_GAULT
-from mbc_advisor.algorithm.vocabulary import DEFAULT_COVER, MODALITIES, NOT_KNOWN, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, SUBTYPES, TRUNK
+from mbc_advisor.algorithm.vocabulary import (
+    DEFAULT_COVER,
+    MODALITIES,
+    NOT_KNOWN,
+    QUESTIONS,
+    RESULT,
+    SITES,
+    STUDY_QUESTIONS,
+    SUBTYPES,
+    TRUNK,
+)
 
 SIGNS = {"positive": "+", "equivocal": "?", "benign": "o", "negative": "−", "uncovered": ""}
-SIGN_WORDS = {"positive": "positive", "equivocal": "equivocal", "benign": "benign", "negative": "not shown", "uncovered": "not imaged"}
+SIGN_WORDS = {
+    "positive": "positive",
+    "equivocal": "equivocal",
+    "benign": "benign",
+    "negative": "not shown",
+    "uncovered": "not imaged",
+}
 POINTS = {
     "skull": (60, 14), "cervical_spine": (60, 34), "shoulder_girdle": (38, 45), "sternum": (60, 58), "ribs": (43, 68),
     "thoracic_spine": (60, 74), "humerus": (24, 70), "lumbar_spine": (60, 96), "sacrum": (60, 112), "pelvis": (43, 116),
@@ -49,7 +65,9 @@ class Computed:
 
 @lru_cache(maxsize=1024)
 def _disagreement(modalities: tuple[str, ...], regions: tuple[tuple[str, str, tuple[Cell, ...]], ...]) -> SafeString:
-    marks = [(words, "/".join(cell.sign or "·" for cell in cells), *POINTS[site]) for site, words, cells in regions if site]
+    marks = [
+        (words, "/".join(cell.sign or "·" for cell in cells), *POINTS[site]) for site, words, cells in regions if site
+    ]
     context = {"modalities": modalities, "regions": regions, "marks": marks}
     return SafeString(get_template("cases/disagreement.html").render(context))
 
@@ -71,7 +89,10 @@ class CaseWords:
         """(site, words, a cell a study) for the whole study and for every site that a study names."""
         named = [site for site in SITES if any(site in study.sites for study in self.studies)]
         rows = [("", "Whole study", tuple(Cell(study.result) for study in self.studies))]
-        return (*rows, *((site, SITES[site], tuple(self._cell(study, site) for study in self.studies)) for site in named))
+        return (
+            *rows,
+            *((site, SITES[site], tuple(self._cell(study, site) for study in self.studies)) for site in named),
+        )
 
     @property
     def disagreement(self) -> SafeString:
@@ -90,8 +111,16 @@ class CaseWords:
     def _covers(self, study, site: str) -> bool:
         cover = DEFAULT_COVER[study.modality] if study.covers == "default" else study.covers
         if cover == "sites_of_others":
-            return any(site in other.sites for other in self.studies if other is not study and other.result in ("positive", "equivocal"))
-        return cover == "whole_body" or (cover == "trunk" and site in TRUNK) or (cover == "listed" and site in study.covered_sites)
+            return any(
+                site in other.sites
+                for other in self.studies
+                if other is not study and other.result in ("positive", "equivocal")
+            )
+        return (
+            cover == "whole_body"
+            or (cover == "trunk" and site in TRUNK)
+            or (cover == "listed" and site in study.covered_sites)
+        )
 
     def study_rows(self) -> list[dict[str, str]]:
         """One row a study, every field in words, 'not known' printed."""
@@ -131,11 +160,27 @@ class CaseWords:
             rows.append(Computed("Corrected calcium", f"{_n(facts.corrected_calcium_mmol_l)} mmol/L", "as given"))
         elif measures.corrected_calcium_mmol_l is not None:
             formula = f"{_n(facts.calcium_mmol_l)} + 0.02 × (40 − {_n(facts.albumin_g_l)} g/L)"
-            rows.append(Computed("Corrected calcium", f"{_n(measures.corrected_calcium_mmol_l)} mmol/L ({_rounded(measures.corrected_calcium_mmol_l / Decimal('0.2495'))} mg/dL)", formula))
+            rows.append(
+                Computed(
+                    "Corrected calcium",
+                    f"{_n(measures.corrected_calcium_mmol_l)} mmol/L ({_rounded(measures.corrected_calcium_mmol_l / Decimal('0.2495'))} mg/dL)",
+                    formula,
+                )
+            )
         if measures.mirels is not None:
-            rows.append(Computed("Mirels score", f"{measures.mirels} of 12", "sum of four items" if facts.mirels_site else "total as given"))
+            rows.append(
+                Computed(
+                    "Mirels score",
+                    f"{measures.mirels} of 12",
+                    "sum of four items" if facts.mirels_site else "total as given",
+                )
+            )
         if measures.sins is not None:
-            rows.append(Computed("SINS", f"{measures.sins} of 18", "sum of six items" if facts.sins_location else "total as given"))
+            rows.append(
+                Computed(
+                    "SINS", f"{measures.sins} of 18", "sum of six items" if facts.sins_location else "total as given"
+                )
+            )
         return rows
 
     def word(self, key: str) -> str:

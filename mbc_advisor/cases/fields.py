@@ -20,14 +20,17 @@ class ChoiceAnswer(_Shared, forms.CharField):
 
     template = "mbc/choice.html"
 
-    def __init__(self, question: Choice, answers: dict[str, str] | None = None, initial: str | None = None,
-                 label: str = ""):
+    def __init__(
+        self, question: Choice, answers: dict[str, str] | None = None, initial: str | None = None, label: str = ""
+    ):
         super().__init__(required=False, label=label or question.label, help_text=question.hint, strip=True)
         answers = question.answers if answers is None else answers
         if isinstance(question, OptionalChoice):
             answers = {"": "not known"} | answers
         self.answers = tuple(answers.items())
-        self.initial = initial if initial is not None else ("" if isinstance(question, OptionalChoice) else question.default)
+        self.initial = (
+            initial if initial is not None else ("" if isinstance(question, OptionalChoice) else question.default)
+        )
 
 
 class SeveralAnswer(_Shared, forms.Field):

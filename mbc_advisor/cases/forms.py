@@ -78,7 +78,9 @@ def _study_fields(modality: str, result: str) -> dict[str, forms.Field]:
     return found
 
 
-STUDY_FIELDS = {(modality, result): _study_fields(modality, result) for modality in MODALITIES for result in RESULT.answers}
+STUDY_FIELDS = {
+    (modality, result): _study_fields(modality, result) for modality in MODALITIES for result in RESULT.answers
+}
 STUDIES = {modality: Study(modality, words) for modality, words in MODALITIES.items()}
 
 CASE_FIELDS: dict[str, forms.Field] = (

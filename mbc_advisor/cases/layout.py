@@ -27,7 +27,6 @@ class Ask:
         ask = _rendered if not errors and len(value) < 40 else _rendered.__wrapped__
         return ask(bound.field, self.name, value, unit, errors)
 
-
     def emptied(self, form) -> SafeString:
         """The question without its answer, to take the place of the one on the page (htmx, out of band)."""
         html = self.render(form, {})
@@ -88,7 +87,12 @@ class Study:
     def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
         """The row."""
         result = Ask(f"studies-{self.modality}-result").render(form, context)
-        row = {"study": self, "result": result, "details": self.details(form, context), "answer": form.result_of(self.modality)}
+        row = {
+            "study": self,
+            "result": result,
+            "details": self.details(form, context),
+            "answer": form.result_of(self.modality),
+        }
         return mark_safe(get_template(self.template).render(row))  # noqa: S308 - a template's own output
 
     def details(self, form, context, dropped: tuple[str, ...] = ()) -> SafeString:

@@ -68,18 +68,27 @@ class Item:
 
     @property
     def line(self) -> SafeString:
-        """The item as one line of a list, linked to the item in full."""
-        return _line_html(self.code, self.headline, self.strength)
+        """The item as one line of a list, linked to the item in full on the same page."""
+        return _line_html(self.code, self.headline, self.strength, True)
+
+    @property
+    def short(self) -> SafeString:
+        """The item as one line of a list, where the item in full is not on the page."""
+        return _line_html(self.code, self.headline, self.strength, False)
 
     @property
     def html(self) -> SafeString:
         """The item on the page."""
-        words = _words_html(self.code, self.strength, self.after_emergency, self.headline, self.text, self.wording.grade, self.basis)
+        words = _words_html(
+            self.code, self.strength, self.after_emergency, self.headline, self.text, self.wording.grade, self.basis
+        )
         return SafeString(words + numbers_html(self.numbers) + _reasons_html(self.reasons))
 
 
 @lru_cache(maxsize=2048)
-def _words_html(code: str, strength: str, after_emergency: bool, headline: str, text: str, grade: str, basis: str) -> str:
+def _words_html(
+    code: str, strength: str, after_emergency: bool, headline: str, text: str, grade: str, basis: str
+) -> str:
     item = {
         "code": code, "strength": strength, "after_emergency": after_emergency, "headline": headline, "text": render(text),
         "grade": grade, "basis": basis,
@@ -88,8 +97,9 @@ def _words_html(code: str, strength: str, after_emergency: bool, headline: str, 
 
 
 @lru_cache(maxsize=2048)
-def _line_html(code: str, headline: str, strength: str) -> SafeString:
-    return SafeString(get_template("cases/line.html").render({"code": code, "headline": headline, "strength": strength}))
+def _line_html(code: str, headline: str, strength: str, linked: bool) -> SafeString:
+    line = {"code": code, "headline": headline, "strength": strength, "linked": linked}
+    return SafeString(get_template("cases/line.html").render(line))
 
 
 @lru_cache(maxsize=2048)
@@ -149,7 +159,9 @@ class Numbered:
 
 @lru_cache(maxsize=4096)
 def _reference_html(number: int, source: ReferenceText) -> SafeString:
-    return SafeString(get_template("cases/reference.html").render({"number": number, "source": source, "link": link(source)}))
+    return SafeString(
+        get_template("cases/reference.html").render({"number": number, "source": source, "link": link(source)})
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +214,9 @@ class Report:
     @cached_property
     def sections(self) -> list[Section]:
         """Every section with items, urgent and pitfalls apart."""
-        return [self._section(key) for key in SECTION_TITLES if key not in ("urgent", "pitfall") and key in self._by_section]
+        return [
+            self._section(key) for key in SECTION_TITLES if key not in ("urgent", "pitfall") and key in self._by_section
+        ]
 
     @cached_property
     def voices(self) -> list[Voice]:
@@ -269,7 +283,9 @@ class Report:
             lean += ", held open because another disease is in play"
         text = wording.plain if self.plain else wording.body
         sites = ", ".join(SITES[site] for site in reading.sites)
-        return Voice(reading, _studies(reading), lean, wording.headline, render(text), self._cite(wording.citations), sites)
+        return Voice(
+            reading, _studies(reading), lean, wording.headline, render(text), self._cite(wording.citations), sites
+        )
 
     @cached_property
     def first_things(self) -> list[Item]:
@@ -308,7 +324,9 @@ class Report:
     def _open(self, question: OpenQuestion) -> Open:
         statements = self.edition.statements
         settles = tuple(_plain_headline(statements[code].wording.headline) for code in question.would_decide[:3])
-        others = tuple(statements[code].wording.headline for code in question.conclusions if code != self.advice.conclusion)
+        others = tuple(
+            statements[code].wording.headline for code in question.conclusions if code != self.advice.conclusion
+        )
         return Open(question.key, question_label(question.key), settles, others, max(0, len(question.would_decide) - 3))
 
     @cached_property
@@ -319,7 +337,7 @@ class Report:
 
 @lru_cache
 def _acts_html(reader: str) -> SafeString:
-    return SafeString(get_template("includes/acts.html").render({"reader": reader, "readers": READERS}))
+    return SafeString(get_template("cases/acts.html").render({"reader": reader, "readers": READERS}))
 
 
 def _studies(reading: Reading) -> str:

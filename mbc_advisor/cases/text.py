@@ -12,7 +12,11 @@ WIDTH = 78
 def as_text(report: Report) -> str:
     """Headings, conclusion, items, pitfalls and references; no markup, no tabs, lines of at most 78."""
     edition = report.edition
-    lines = ["BONE IMAGING THAT DISAGREES: OPTIONS FOR DISCUSSION", "Not a treatment order; for a clinician to judge.", ""]
+    lines = [
+        "BONE IMAGING THAT DISAGREES: OPTIONS FOR DISCUSSION",
+        "Not a treatment order; for a clinician to judge.",
+        "",
+    ]
     if report.urgent.items:
         lines += _section(report.urgent)
     lines += ["CONCLUSION", *_wrapped(f"{report.conclusion.headline}."), *_wrapped(report.how_sure), ""]
@@ -34,7 +38,7 @@ def as_text(report: Report) -> str:
     lines.append("REFERENCES")
     for reference in report.references:
         source = reference.source
-        where = source.doi and f"doi:{source.doi}" or source.pmid and f"PMID {source.pmid.removeprefix('PMID ')}" or ""
+        where = (source.doi and f"doi:{source.doi}") or (source.pmid and f"PMID {source.pmid.removeprefix('PMID ')}") or ""
         parts = [part for part in (source.authors, source.title, source.source, where) if part]
         lines += _wrapped(f"[{reference.number}] {' '.join(part.rstrip('.') + '.' for part in parts)}", "    ")
     lines += [

@@ -31,7 +31,12 @@ def questionnaire(request: HttpRequest) -> HttpResponse:
     form = CaseForm(_without(request.POST, filled))
     form.is_valid()
     faults = form.error_summary()
-    context = {"form": form, "report": _report(request, form.case), "dropped": [sentence for _, sentence in filled.dropped], "faults": faults}
+    context = {
+        "form": form,
+        "report": _report(request, form.case),
+        "dropped": [sentence for _, sentence in filled.dropped],
+        "faults": faults,
+    }
     return render(request, "cases/questionnaire.html", context, status=422 if faults else 200)
 
 
@@ -91,7 +96,12 @@ def _answer(request: HttpRequest, template: str | None) -> HttpResponse:
     except CaseRefused:
         form = CaseForm(request.POST)
         form.is_valid()
-        return render(request, "cases/questionnaire.html", {"form": form, "report": None, "faults": form.error_summary()}, status=422)
+        return render(
+            request,
+            "cases/questionnaire.html",
+            {"form": form, "report": None, "faults": form.error_summary()},
+            status=422,
+        )
     report = _report(request, facts).number_references()
     if template is None:
         return HttpResponse(as_text(report), content_type="text/plain; charset=utf-8")

@@ -136,10 +136,7 @@ def _table(path: Path) -> dict:
 def _statement(code: str, section: str, entry: dict) -> StatementText:
     where = f"{section}.toml: {code}"
     entry = dict(entry)
-    variants = {
-        name: _wording(f"{where}, variant {name}", words)
-        for name, words in entry.pop("variants", {}).items()
-    }
+    variants = {name: _wording(f"{where}, variant {name}", words) for name, words in entry.pop("variants", {}).items()}
     basis, rows = entry.pop("basis", ""), tuple(entry.pop("rows", ()))
     return StatementText(code, section, _wording(where, entry), basis, rows, variants)
 

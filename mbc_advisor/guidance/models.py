@@ -21,7 +21,9 @@ class Edition(models.Model):
     class Meta:
         ordering = ["-number"]
         constraints = [
-            models.UniqueConstraint(fields=["in_force"], condition=models.Q(in_force=True), name="one_edition_in_force"),
+            models.UniqueConstraint(
+                fields=["in_force"], condition=models.Q(in_force=True), name="one_edition_in_force"
+            ),
         ]
 
     def __str__(self):

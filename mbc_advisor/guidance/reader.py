@@ -91,6 +91,4 @@ def _statement(row: Statement) -> StatementText:
 
 
 def _reference(row: Reference) -> ReferenceText:
-    return ReferenceText(
-        row.key, row.authors, row.title, row.source, row.year, row.doi, row.pmid, row.kind, row.note
-    )
+    return ReferenceText(row.key, row.authors, row.title, row.source, row.year, row.doi, row.pmid, row.kind, row.note)

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from mbc_advisor.algorithm.asking import purpose as asked_purpose
 from mbc_advisor.algorithm.conclusions import DIAGNOSIS, RESPONSE
 from mbc_advisor.algorithm.conditions import All, Condition, Not
 from mbc_advisor.algorithm.leans import AGREE, AGREE_BENIGN, ALONE, ANY, LEAN_RULES, OVERRIDES, LeanRule
 from mbc_advisor.algorithm.rules import RULES, Rule, Way
-from mbc_advisor.algorithm.vocabulary import LEANS, MODALITIES, QUESTIONS, STRENGTHS
+from mbc_advisor.algorithm.vocabulary import LEANS, MODALITIES, STRENGTHS
 
 from .outline import Line, direct_terms, outline, terms
 
@@ -33,15 +34,15 @@ SECTION_TITLES = {
 
 AGREEMENTS = {
     AGREE: (
-        "Two positive studies of different mechanism whose sites overlap, or where either states none. Asked "
-        "first, in this order: infection, destruction on CT, marrow stimulation, an unchanged finding without "
-        "therapy, the flares. Where none of these holds the two agree: metastasis likely. The certainty is high "
-        "when one study shows the tumour and the other structure or marrow, else moderate.",
+        "Two positive studies of different mechanism whose sites overlap, or where either states none. "
+        "Asked first, in this order: infection, destruction on CT, marrow stimulation, an unchanged finding "
+        "without therapy, the flares. Where none of these holds the two agree: metastasis likely. The "
+        "certainty is high when one study shows the tumour and the other structure or marrow, else moderate.",
         f"{LEANS['metastasis']}; certainty high or moderate",
     ),
     AGREE_BENIGN: (
-        "Two positive studies that would otherwise agree, while a CT or MRI that covers the same sites names a "
-        "benign cause there. The agreement is held at open, with the certainty it would have had.",
+        "Two positive studies that would otherwise agree, while a CT or MRI that covers the same sites names "
+        "a benign cause there. The agreement is held at open, with the certainty it would have had.",
         f"{LEANS['open']}; certainty high or moderate",
     ),
 }
@@ -162,9 +163,7 @@ def evidence(rows: Iterable[str]) -> dict[str, list[str]]:
             where = "Without a row"
         else:
             where = "Management evidence" if _MANAGEMENT.match(row) else "Imaging evidence"
-        found.setdefault(where, []).append(
-            {"expert": "expert opinion"}.get(row, row.removeprefix("imaging "))
-        )
+        found.setdefault(where, []).append({"expert": "expert opinion"}.get(row, row.removeprefix("imaging ")))
     return found
 
 
@@ -198,11 +197,7 @@ def _common(ways: list[Way]) -> tuple[Condition, ...]:
 
 
 def _without(condition: Condition, common: tuple[Condition, ...]) -> Line | None:
-    left = [
-        part
-        for part in (condition.parts() if isinstance(condition, All) else (condition,))
-        if part not in common
-    ]
+    left = [part for part in (condition.parts() if isinstance(condition, All) else (condition,)) if part not in common]
     if not left:
         return None
     return outline(left[0] if len(left) == 1 else All(tuple(left)))
@@ -259,7 +254,7 @@ def _conclusions() -> Iterator[Entry]:
     for purpose, table in PURPOSES.items():
         asked: list[str] = []
         for place, (code, condition) in enumerate(table, 1):
-            words = QUESTIONS["purpose"].answers[purpose]
+            words = asked_purpose.answers[purpose]
             before = tuple((each, each.replace("_", " ")) for each in dict.fromkeys(asked))
             rows.setdefault(code, []).append((Concluded(words, place, outline(condition), before), condition))
             asked.append(code)

@@ -50,7 +50,9 @@ def _keep(text: EditionText, content_hash: str) -> Edition:
         )
         for s in text.statements.values()
     )  # fmt: skip
-    Reference.objects.bulk_create(Reference(edition=edition, **_as_dict(reference)) for reference in text.references.values())
+    Reference.objects.bulk_create(
+        Reference(edition=edition, **_as_dict(reference)) for reference in text.references.values()
+    )
     return edition
 
 

@@ -21,9 +21,7 @@ _INTRODUCTION = {
 def statements_to_verify(statements: Iterable[StatementText]) -> list[StatementText]:
     """Those whose basis is second-hand or expert opinion, second-hand first."""
     order = list(BASES)
-    return sorted(
-        (each for each in statements if each.basis in BASES), key=lambda each: order.index(each.basis)
-    )
+    return sorted((each for each in statements if each.basis in BASES), key=lambda each: order.index(each.basis))
 
 
 def markdown(edition: PublishedEdition) -> str:
@@ -47,9 +45,7 @@ def markdown(edition: PublishedEdition) -> str:
                 "",
             ]
             lines.append(f"* Rows: {', '.join(statement.rows)}")
-            cited = dict.fromkeys(
-                key for words in statement.every_wording().values() for key in words.citations
-            )
+            cited = dict.fromkeys(key for words in statement.every_wording().values() for key in words.citations)
             lines += [f"* {_source(key, edition)}" for key in cited] or ["* No source cited."]
     return "\n".join(lines) + "\n"
 

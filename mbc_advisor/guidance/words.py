@@ -56,18 +56,14 @@ class PublishedEdition:
         """For each reference the codes that cite it, in the edition's order."""
         found: dict[str, list[str]] = {key: [] for key in self.references}
         for statement in self.statements.values():
-            for key in dict.fromkeys(
-                k for words in statement.every_wording().values() for k in words.citations
-            ):
+            for key in dict.fromkeys(k for words in statement.every_wording().values() for k in words.citations):
                 found[key].append(statement.code)
         return found
 
     @cached_property
     def alphabetical(self) -> dict[str, int]:
         """The number of each reference in the list of all, by author, then title, then year."""
-        listed = sorted(
-            self.references.values(), key=lambda each: (_filed_under(each), each.year or 0, each.key)
-        )
+        listed = sorted(self.references.values(), key=lambda each: (_filed_under(each), each.year or 0, each.key))
         return {reference.key: number for number, reference in enumerate(listed, 1)}
 
 

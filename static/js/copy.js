@@ -8,6 +8,7 @@
     const status = document.getElementById("copy-status");
     try {
       const answer = await fetch(button.formAction, { method: "POST", body: new URLSearchParams(new FormData(button.form)) });
+      if (!answer.ok) throw new Error("no text");
       await navigator.clipboard.writeText(await answer.text());
       status.textContent = button.dataset.copied;
     } catch {

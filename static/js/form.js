@@ -8,7 +8,8 @@
   // "Not known" need not travel: a question left out means the same.
   document.addEventListener("formdata", (event) => {
     for (const [name, value] of [...event.formData]) {
-      if (["", "unknown", "not_done", "default", "si"].includes(value)) event.formData.delete(name);
+      const notDone = value === "not_done" && name.endsWith("-result"); // elsewhere it is an answer
+      if (notDone || ["", "unknown", "default", "si"].includes(value)) event.formData.delete(name);
     }
   });
 })();

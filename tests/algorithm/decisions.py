@@ -20,7 +20,7 @@ from mbc_advisor.algorithm.measures import Limits
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.vocabulary import QUESTIONS, Choice
 
-from .space import Axis, Fragment, Space, answers, merged, study, values
+from .space import Axis, Fragment, Space, answers, merged, values
 
 # What the patient brings, whichever the studies are
 

@@ -13,7 +13,19 @@ from .radiotherapy import radiotherapy
 from .treat import treat
 from .urgent import urgent
 
-IN_ORDER = (urgent, explanation, confirm, image, discuss, treat, bone_agent, radiotherapy, orthopaedics, monitor, pitfall)
+IN_ORDER = (
+    urgent,
+    explanation,
+    confirm,
+    image,
+    discuss,
+    treat,
+    bone_agent,
+    radiotherapy,
+    orthopaedics,
+    monitor,
+    pitfall,
+)
 
 RULES: dict[str, Rule] = {rule.code: rule for section in IN_ORDER for rule in section.rules}
 

@@ -1,15 +1,43 @@
 """Bone-modifying agents: whether, which, how much, and what must be put right first."""
 
 from ..asking import (
-    age, bone_agent as agent, bone_disease_known, bone_disease_stable, crcl, creatinine_baseline, creatinine_rise, dental, doses,
-    menopause, months, pain, pregnancy, proof, purpose, sex, vitamin_d,
+    age,
+    bone_disease_known,
+    bone_disease_stable,
+    crcl,
+    creatinine_baseline,
+    creatinine_rise,
+    dental,
+    doses,
+    menopause,
+    months,
+    pain,
+    pregnancy,
+    proof,
+    purpose,
+    sex,
+    vitamin_d,
 )  # fmt: skip
+from ..asking import (
+    bone_agent as agent,
+)
 from ..conditions import Term
 from ..terms import calcium_high, calcium_low, known_bone, on_therapy
 from .base import CONSIDER, INFORMATION, RECOMMENDED, REQUIRED, Section, Way
 from .common import (
-    any_study, blocked, conclusion, correct_calcium_first, established, given, held, pregnant, start, start_or_given, stopping,
-    structure_seen, suspected,
+    any_study,
+    blocked,
+    conclusion,
+    correct_calcium_first,
+    established,
+    given,
+    held,
+    pregnant,
+    start,
+    start_or_given,
+    stopping,
+    structure_seen,
+    suspected,
 )  # fmt: skip
 
 bone_agent = Section("bone_agent")
@@ -74,19 +102,40 @@ bone_agent.ways(
     Way(_dosed & start & ~crcl.under(30), INFORMATION, "from_start"),
     rows=("4.23", "4.24", "4.25"),
 )
-bone_agent.rule("DENOSUMAB-CALCIUM-WATCH", REQUIRED, (start | _denosumab) & crcl.under(30), "4.40", "4.41", "4.43", "4.45", "S05")
+bone_agent.rule(
+    "DENOSUMAB-CALCIUM-WATCH", REQUIRED, (start | _denosumab) & crcl.under(30), "4.40", "4.41", "4.43", "4.45", "S05"
+)
 bone_agent.rule("CORRECT-CALCIUM-FIRST", REQUIRED, correct_calcium_first, "S04")
 _vitamin_d_in_question = ~calcium_high & ~pregnant
-bone_agent.rule("REPLETE-VITAMIN-D", RECOMMENDED, start_or_given & vitamin_d.under(50) & _vitamin_d_in_question, "4.47", "S06")
 bone_agent.rule(
-    "CHECK-VITAMIN-D", RECOMMENDED, (start | (given & calcium_low)) & ~vitamin_d.known & _vitamin_d_in_question, "4.47", "S06"
+    "REPLETE-VITAMIN-D", RECOMMENDED, start_or_given & vitamin_d.under(50) & _vitamin_d_in_question, "4.47", "S06"
+)
+bone_agent.rule(
+    "CHECK-VITAMIN-D",
+    RECOMMENDED,
+    (start | (given & calcium_low)) & ~vitamin_d.known & _vitamin_d_in_question,
+    "4.47",
+    "S06",
 )
 bone_agent.rule("CALCIUM-AND-VITAMIN-D", RECOMMENDED, start_or_given & _vitamin_d_in_question, "4.44")
 bone_agent.rule("NO-CALCIUM-VITAMIN-D", REQUIRED, calcium_high, "S13")
 bone_agent.rule(
-    "DENTAL-CHECK-FIRST", REQUIRED, established & ~given & dental.is_("unknown", "not_done") & ~calcium_high & ~pregnant, "S07"
+    "DENTAL-CHECK-FIRST",
+    REQUIRED,
+    established & ~given & dental.is_("unknown", "not_done") & ~calcium_high & ~pregnant,
+    "S07",
 )
-bone_agent.rule("EXTRACT-THEN-HEAL", REQUIRED, held & (established | given) & ~calcium_high, "4.62", "4.63", "4.65", "4.66", "S08", "S09")
+bone_agent.rule(
+    "EXTRACT-THEN-HEAL",
+    REQUIRED,
+    held & (established | given) & ~calcium_high,
+    "4.62",
+    "4.63",
+    "4.65",
+    "4.66",
+    "S08",
+    "S09",
+)
 bone_agent.rule("NO-ELECTIVE-JAW-SURGERY", RECOMMENDED, dental.is_("elective_surgery_wanted") & start_or_given, "4.64")
 bone_agent.rule("DENTIST-EVERY-6-MONTHS", INFORMATION, start_or_given, "4.60")
 _perhaps_fertile = menopause.is_("premenopausal") | (menopause.is_("unknown") & ~age.at_least(56))
@@ -96,9 +145,20 @@ bone_agent.rule(
     "S10",
 )  # fmt: skip
 bone_agent.rule("NO-BONE-AGENT-IN-PREGNANCY", REQUIRED, pregnant, "S10")
-bone_agent.rule("DENOSUMAB-STOP-PLAN", REQUIRED, _denosumab & stopping & (doses.at_least(2) | ~doses.known), "4.49", "4.50", "4.51", "S14")
 bone_agent.rule(
-    "REVIEW-AT-TWO-YEARS", CONSIDER, given & (doses.at_least(24) | months.at_least(24)) & bone_disease_stable.is_("yes"), "4.27"
+    "DENOSUMAB-STOP-PLAN",
+    REQUIRED,
+    _denosumab & stopping & (doses.at_least(2) | ~doses.known),
+    "4.49",
+    "4.50",
+    "4.51",
+    "S14",
+)
+bone_agent.rule(
+    "REVIEW-AT-TWO-YEARS",
+    CONSIDER,
+    given & (doses.at_least(24) | months.at_least(24)) & bone_disease_stable.is_("yes"),
+    "4.27",
 )
 bone_agent.rule("ONE-AGENT-AT-A-TIME", INFORMATION, given | (start & agent.is_("unknown")), "4.52", "S12")
 bone_agent.rule("AGENT-IS-NOT-ANALGESIA", INFORMATION, start_or_given & pain.is_("moderate", "severe"), "4.03")

@@ -3,11 +3,33 @@
 from __future__ import annotations
 
 from ..asking import (
-    Asked, bone_agent, corrected_calcium, cytopenia, decalcification, dental, er, fixation_planned, flag, fracture, her2,
-    infection_signs, mirels, neurology, pair_lean, pgr, pregnancy, proof, sins, stopping_bone_agent, surgical_opinion, this, other,
-    uncorrected_calcium, visceral,
+    Asked,
+    bone_agent,
+    corrected_calcium,
+    cytopenia,
+    decalcification,
+    dental,
+    er,
+    fixation_planned,
+    flag,
+    fracture,
+    her2,
+    infection_signs,
+    mirels,
+    neurology,
+    other,
+    pair_lean,
+    pgr,
+    pregnancy,
+    proof,
+    sins,
+    stopping_bone_agent,
+    surgical_opinion,
+    this,
+    uncorrected_calcium,
+    visceral,
 )  # fmt: skip
-from ..conclusions import CONCLUSIONS, any_positive, any_study
+from ..conclusions import CONCLUSIONS
 from ..conditions import Condition, Term, some_discordance, some_study
 from ..terms import calcium_high, calcium_low, known_bone
 from ..vocabulary import SPINE
@@ -22,7 +44,9 @@ MRI_BLIND = ("ribs", "skull", "sternum")
 
 any_discordance = flag("any_discordance", "the studies disagree", "no studies disagree")
 any_agreement = flag("any_agreement", "two studies agree", "no two studies agree")
-only_gcsf = flag("only_rule=GCSF-MARROW", "every finding may be marrow stimulation", "a finding is more than marrow stimulation")
+only_gcsf = flag(
+    "only_rule=GCSF-MARROW", "every finding may be marrow stimulation", "a finding is more than marrow stimulation"
+)
 gcsf_marrow = flag("rule=GCSF-MARROW", "a finding may be marrow stimulation", "no finding may be marrow stimulation")
 
 established = Term(
@@ -34,19 +58,31 @@ suspected = Term(
     no="bone metastasis is established, or not suspected",
 )  # fmt: skip
 
-cord_compression = Term("cord_compression", "the cord or cauda may be compressed", neurology.is_("cord_or_cauda"), no="no sign of cord compression is known")
+cord_compression = Term(
+    "cord_compression",
+    "the cord or cauda may be compressed",
+    neurology.is_("cord_or_cauda"),
+    no="no sign of cord compression is known",
+)
 hypocalcaemia = Term(
     "hypocalcaemia", "the calcium is under 1.90 mmol/L", corrected_calcium.under("1.90") | uncorrected_calcium.under("1.90"),
     no="the calcium is not known to be under 1.90 mmol/L",
 )  # fmt: skip
-pathological_fracture = Term("pathological_fracture", "there is a pathological fracture", fracture.is_("pathological"), no="no pathological fracture is known")
+pathological_fracture = Term(
+    "pathological_fracture",
+    "there is a pathological fracture",
+    fracture.is_("pathological"),
+    no="no pathological fracture is known",
+)
 long_bone_about_to_break = mirels.at_least(9) & ~pathological_fracture
 spine_about_to_give = sins.at_least(13) & ~cord_compression
 impending_fracture = Term(
     "impending_fracture", "a bone is about to break", long_bone_about_to_break | spine_about_to_give,
     no="no score says that a bone is about to break",
 )  # fmt: skip
-visceral_crisis = Term("visceral_crisis", "there is a visceral crisis", visceral.is_("crisis"), no="no visceral crisis is known")
+visceral_crisis = Term(
+    "visceral_crisis", "there is a visceral crisis", visceral.is_("crisis"), no="no visceral crisis is known"
+)
 disc_on_a_study = some_study(this.features.any_of("disc_or_endplate"))
 spinal_infection = Term(
     "spinal_infection", "the spine may be infected",
@@ -54,18 +90,42 @@ spinal_infection = Term(
     & (infection_signs.is_("yes") | cord_compression),
     no="nothing points to an infected spine",
 )  # fmt: skip
-marrow_failure = Term("marrow_failure", "there is an unexplained cytopenia", cytopenia.is_("yes"), no="no unexplained cytopenia is known")
+marrow_failure = Term(
+    "marrow_failure", "there is an unexplained cytopenia", cytopenia.is_("yes"), no="no unexplained cytopenia is known"
+)
 emergency = Term(
     "emergency", "there is an emergency", cord_compression | visceral_crisis | marrow_failure | spinal_infection | hypocalcaemia,
     no="there is no emergency",
 )  # fmt: skip
 any_urgent = emergency | calcium_high | pathological_fracture | impending_fracture
 
-pregnant = Term("pregnant", "the patient is pregnant", pregnancy.is_("pregnant"), no="the patient is not known to be pregnant")
-blocked = Term("blocked", "pregnancy stands against a bone agent", pregnancy.is_("possible", "pregnant"), no="no known pregnancy stands against a bone agent")
-given = Term("given", "a bone agent is given", bone_agent.is_("zoledronate", "denosumab", "other"), no="no bone agent is known to be given")
-held = Term("held", "the jaw holds the bone agent back", dental.is_("extraction_needed", "unhealed_wound"), no="the jaw is not known to hold the bone agent back")
-stopping = Term("stopping", "a stop of the bone agent is considered", stopping_bone_agent.is_("yes"), no="no stop of the bone agent is considered")
+pregnant = Term(
+    "pregnant", "the patient is pregnant", pregnancy.is_("pregnant"), no="the patient is not known to be pregnant"
+)
+blocked = Term(
+    "blocked",
+    "pregnancy stands against a bone agent",
+    pregnancy.is_("possible", "pregnant"),
+    no="no known pregnancy stands against a bone agent",
+)
+given = Term(
+    "given",
+    "a bone agent is given",
+    bone_agent.is_("zoledronate", "denosumab", "other"),
+    no="no bone agent is known to be given",
+)
+held = Term(
+    "held",
+    "the jaw holds the bone agent back",
+    dental.is_("extraction_needed", "unhealed_wound"),
+    no="the jaw is not known to hold the bone agent back",
+)
+stopping = Term(
+    "stopping",
+    "a stop of the bone agent is considered",
+    stopping_bone_agent.is_("yes"),
+    no="no stop of the bone agent is considered",
+)
 structure_seen = Term(
     "structure_seen", "structure or marrow shows the bone disease",
     some_study(this.positive & (
@@ -78,7 +138,12 @@ start = Term(
     "start", "a bone agent can be started", established & ~given & ~blocked & (known_bone | structure_seen),
     no="a bone agent is not to be started",
 )  # fmt: skip
-start_or_given = Term("start_or_given", "a bone agent is to be started or is given", start | given, no="no bone agent is to be started or given")
+start_or_given = Term(
+    "start_or_given",
+    "a bone agent is to be started or is given",
+    start | given,
+    no="no bone agent is to be started or given",
+)
 correct_calcium_first = Term(
     "correct_calcium_first", "the calcium is to be corrected first", calcium_low & (established | given),
     no="no low calcium is to be corrected first",
@@ -90,7 +155,12 @@ receptors_acid = Term(
     no="no receptor is known to be read negative after acid decalcification",
 )  # fmt: skip
 HER2_NOT_POSITIVE = her2.is_("low", "ultralow", "zero", "negative")
-her2_positive = Term("her2_positive", "the subtype is HER2 positive", her2.is_("positive"), no="the subtype is not known to be HER2 positive")
+her2_positive = Term(
+    "her2_positive",
+    "the subtype is HER2 positive",
+    her2.is_("positive"),
+    no="the subtype is not known to be HER2 positive",
+)
 hr_positive = Term(
     "hr_positive", "the subtype is hormone-receptor positive, HER2 negative",
     (er.is_("positive") | pgr.is_("positive")) & HER2_NOT_POSITIVE & ~receptors_acid,
@@ -101,7 +171,12 @@ triple_negative = Term(
     er.is_("negative") & pgr.is_("negative") & HER2_NOT_POSITIVE & ~receptors_acid,
     no="the subtype is not known to be triple negative",
 )  # fmt: skip
-subtype_unknown = Term("subtype_unknown", "the subtype is not known", ~her2_positive & ~hr_positive & ~triple_negative, no="the subtype is known")
+subtype_unknown = Term(
+    "subtype_unknown",
+    "the subtype is not known",
+    ~her2_positive & ~hr_positive & ~triple_negative,
+    no="the subtype is known",
+)
 
 tissue_before_fixation = Term(
     "tissue_before_fixation", "bone never proven metastatic is broken, about to break or to be fixed",
@@ -141,5 +216,3 @@ def pair(seen_on: tuple[str, ...] = (), missed_by: tuple[str, ...] = (), also: C
     for part in parts[1:]:
         condition = condition & part
     return some_discordance(condition)
-
-

@@ -1,8 +1,27 @@
 """Confirm: tissue, receptors, and the diseases that look the same."""
 
 from ..asking import (
-    cytopenia, decalcification, er, esr1, flag, gbrca, her2, infection_signs, lean, other, paraprotein, pd_l1, pgr, pik3ca,
-    proof, pth, purpose, receptor_sample, setting, this, visceral,
+    cytopenia,
+    decalcification,
+    er,
+    esr1,
+    flag,
+    gbrca,
+    her2,
+    infection_signs,
+    lean,
+    other,
+    paraprotein,
+    pd_l1,
+    pgr,
+    pik3ca,
+    proof,
+    pth,
+    purpose,
+    receptor_sample,
+    setting,
+    this,
+    visceral,
 )  # fmt: skip
 from ..conclusions import any_positive, equivocal, no_lean
 from ..conditions import Term, some_discordance, some_study
@@ -10,8 +29,17 @@ from ..leans import destruction, solitary
 from ..terms import calcium_high, gcsf_active, known_bone, proven_anywhere
 from .base import CONSIDER, INFORMATION, RECOMMENDED, REQUIRED, Section, Way, wordings
 from .common import (
-    conclusion, disc_on_a_study, done, established, gcsf_marrow, hr_positive, lytic_study, only_gcsf, positive, receptors_acid,
-    tissue_before_fixation, triple_negative,
+    conclusion,
+    disc_on_a_study,
+    done,
+    established,
+    hr_positive,
+    lytic_study,
+    only_gcsf,
+    positive,
+    receptors_acid,
+    tissue_before_fixation,
+    triple_negative,
 )  # fmt: skip
 
 confirm = Section("confirm")
@@ -36,9 +64,16 @@ sampleable = Term(
 )  # fmt: skip
 visceral_unproven = visceral.is_("present", "crisis") & proof.is_("none")
 
-_benign_once = flag("benign_on_ct_or_mri", "CT or MRI names a benign cause at its sites", "neither CT nor MRI names a benign cause at its sites", "a")
+_benign_once = flag(
+    "benign_on_ct_or_mri",
+    "CT or MRI names a benign cause at its sites",
+    "neither CT nor MRI names a benign cause at its sites",
+    "a",
+)
 _benign_twice = flag("benign_on_two", "a second structural study agrees", "no second structural study agrees", "a")
-_named_but_active = flag("rule=BENIGN-NAMED-BUT-ACTIVE", "a lesion named benign is active", "no lesion named benign is active")
+_named_but_active = flag(
+    "rule=BENIGN-NAMED-BUT-ACTIVE", "a lesion named benign is active", "no lesion named benign is active"
+)
 _all_named_benign = Term(
     "all_named_benign", "every finding that could be sampled is named benign, and none destroys bone",
     ~lean.is_("metastasis") & ~destruction & sampleable
@@ -94,7 +129,10 @@ _decalcifier_unknown = (
     & (er.is_("negative") | pgr.is_("negative") | her2.is_("negative", "zero"))
 )  # fmt: skip
 receptors_unreliable = Term(
-    "receptors_unreliable", "the receptors may be unreliable", receptors_acid | _decalcifier_unknown, no="nothing says that the receptors are unreliable"
+    "receptors_unreliable",
+    "the receptors may be unreliable",
+    receptors_acid | _decalcifier_unknown,
+    no="nothing says that the receptors are unreliable",
 )
 biopsy_given = Term("biopsy_given", "a biopsy is advised", biopsy_a_lesion.when, no="no biopsy is advised")
 _tissue_to_come = biopsy_given | repeat_biopsy | tissue_before_fixation | receptors_unreliable
@@ -115,10 +153,16 @@ exclude_myeloma = Term(
     no="nothing points to myeloma",
 )  # fmt: skip
 confirm.rule("EXCLUDE-MYELOMA", REQUIRED, exclude_myeloma, "D01a", "B3")
-confirm.rule("CHECK-PTH", RECOMMENDED, (calcium_high & (pth.is_("unknown") | lytic_study)) | pth.is_("raised"), "D01a", "D16f")
+confirm.rule(
+    "CHECK-PTH", RECOMMENDED, (calcium_high & (pth.is_("unknown") | lytic_study)) | pth.is_("raised"), "D01a", "D16f"
+)
 confirm.ways(
     "MARROW-BIOPSY",
-    Way(cytopenia.is_("yes") & (gcsf_active | (purpose.is_("response") & conclusion.is_("stable"))), CONSIDER, "can_wait"),
+    Way(
+        cytopenia.is_("yes") & (gcsf_active | (purpose.is_("response") & conclusion.is_("stable"))),
+        CONSIDER,
+        "can_wait",
+    ),
     Way(cytopenia.is_("yes"), REQUIRED),
     rows=("D16b", "D16c"),
 )

@@ -1,6 +1,17 @@
 """Explanation: why the studies may disagree; at least one for every disagreement."""
 
-from ..asking import flag, lean, on_bisphosphonate_before, pair_lean, pair_morphology, paraprotein, pth, radiotherapy_to_site, this, trauma_or_surgery
+from ..asking import (
+    flag,
+    lean,
+    on_bisphosphonate_before,
+    pair_lean,
+    pair_morphology,
+    paraprotein,
+    pth,
+    radiotherapy_to_site,
+    this,
+    trauma_or_surgery,
+)
 from ..conclusions import equivocal, unreadable_fes
 from ..conditions import some_study
 from ..terms import calcium_high, fes_blocked, indolent, known_bone, known_metastatic, treated
@@ -14,29 +25,82 @@ _lytic, _sclerotic = pair_morphology.is_("lytic"), pair_morphology.is_("scleroti
 _morphology_known = pair_morphology.is_("lytic", "sclerotic", "mixed", "marrow")
 _metastasis = pair_lean.is_("metastasis")
 
-explanation.rule("LYTIC-ESCAPES-BONE-SCAN", INFORMATION, pair(STRUCTURE + MRI + FDG, TURNOVER, ~_sclerotic), "D01a", "D05a", "imaging 1.3")
+explanation.rule(
+    "LYTIC-ESCAPES-BONE-SCAN",
+    INFORMATION,
+    pair(STRUCTURE + MRI + FDG, TURNOVER, ~_sclerotic),
+    "D01a",
+    "D05a",
+    "imaging 1.3",
+)
 explanation.rule("MARROW-ESCAPES-BONE-SCAN", INFORMATION, pair(MRI + FDG + FES, TURNOVER), "D08a", "imaging 1.3")
 explanation.rule(
-    "MARROW-ESCAPES-CT", INFORMATION, pair(MRI + FDG + FES, CT) | (pair(TURNOVER, CT) & lean.is_("metastasis")), "D04a", "D07a", "imaging 1.3"
+    "MARROW-ESCAPES-CT",
+    INFORMATION,
+    pair(MRI + FDG + FES, CT) | (pair(TURNOVER, CT) & lean.is_("metastasis")),
+    "D04a",
+    "D07a",
+    "imaging 1.3",
 )
 explanation.rule(
-    "SCLEROSIS-ESCAPES-FDG", INFORMATION, pair(STRUCTURE + TURNOVER, FDG, _sclerotic | ~_morphology_known), "D03a", "D03b", "D06a"
+    "SCLEROSIS-ESCAPES-FDG",
+    INFORMATION,
+    pair(STRUCTURE + TURNOVER, FDG, _sclerotic | ~_morphology_known),
+    "D03a",
+    "D03b",
+    "D06a",
 )
 explanation.rule(
-    "LOW-UPTAKE-ESCAPES-FDG", INFORMATION, pair((), FDG, indolent | this.count.is_("one") | ~_sclerotic), "D03d", "D03f", "imaging 1.3"
+    "LOW-UPTAKE-ESCAPES-FDG",
+    INFORMATION,
+    pair((), FDG, indolent | this.count.is_("one") | ~_sclerotic),
+    "D03d",
+    "D03f",
+    "imaging 1.3",
 )
-explanation.rule("LOOKALIKE-ON-STRUCTURE", INFORMATION, pair(STRUCTURE, MRI + CT, ~_sclerotic), "D10c", "D10d", "imaging 1.4")
-explanation.rule("DIFFERENT-SITES", INFORMATION, flag("DIFFERENT-SITES", "two studies are positive at different sites", "no two studies are positive at different sites"), "U5", "expert")
 explanation.rule(
-    "RESIDUAL-LYSIS-MAY-BE-INACTIVE", INFORMATION, pair(STRUCTURE, FDG + TURNOVER, pair_morphology.is_("lytic", "mixed")) & treated, "D03e"
+    "LOOKALIKE-ON-STRUCTURE", INFORMATION, pair(STRUCTURE, MRI + CT, ~_sclerotic), "D10c", "D10d", "imaging 1.4"
 )
 explanation.rule(
-    "UPTAKE-IS-NOT-TUMOUR", INFORMATION, pair(TURNOVER, (), ~_metastasis) | pair(FDG + FES, CT + MRI, ~_metastasis), "imaging 1.4", "D02a"
+    "DIFFERENT-SITES",
+    INFORMATION,
+    flag(
+        "DIFFERENT-SITES",
+        "two studies are positive at different sites",
+        "no two studies are positive at different sites",
+    ),
+    "U5",
+    "expert",
 )
-explanation.rule("SCLEROSIS-MAY-BE-BENIGN", INFORMATION, pair(STRUCTURE, (), _sclerotic) & (~known_bone | ~treated), "D01c", "D10a")
-explanation.rule("SCLEROSIS-MAY-BE-HEALING", INFORMATION, pair(STRUCTURE, (), _sclerotic) & treated & known_metastatic, "D01d", "D03c", "F6", "F7")
+explanation.rule(
+    "RESIDUAL-LYSIS-MAY-BE-INACTIVE",
+    INFORMATION,
+    pair(STRUCTURE, FDG + TURNOVER, pair_morphology.is_("lytic", "mixed")) & treated,
+    "D03e",
+)
+explanation.rule(
+    "UPTAKE-IS-NOT-TUMOUR",
+    INFORMATION,
+    pair(TURNOVER, (), ~_metastasis) | pair(FDG + FES, CT + MRI, ~_metastasis),
+    "imaging 1.4",
+    "D02a",
+)
+explanation.rule(
+    "SCLEROSIS-MAY-BE-BENIGN", INFORMATION, pair(STRUCTURE, (), _sclerotic) & (~known_bone | ~treated), "D01c", "D10a"
+)
+explanation.rule(
+    "SCLEROSIS-MAY-BE-HEALING",
+    INFORMATION,
+    pair(STRUCTURE, (), _sclerotic) & treated & known_metastatic,
+    "D01d",
+    "D03c",
+    "F6",
+    "F7",
+)
 _TRACERS = TURNOVER + FDG + FES
-explanation.rule("TRACERS-DIFFER", INFORMATION, pair(_TRACERS, _TRACERS + MRI) | pair(MRI, _TRACERS), "U3", "U4", "D11b", "D13a")
+explanation.rule(
+    "TRACERS-DIFFER", INFORMATION, pair(_TRACERS, _TRACERS + MRI) | pair(MRI, _TRACERS), "U3", "U4", "D11b", "D13a"
+)
 explanation.rule("ER-LOSS", INFORMATION, pair((), FES), "D12c", "D12e", "imaging 1.3")
 explanation.rule(
     "FLARE", INFORMATION,
@@ -60,16 +124,44 @@ explanation.rule(
     flag("RADIOGRAPH-INSENSITIVE", "a radiograph does not show what another study shows", "no radiograph disagrees"),
     "D14a", "imaging 1.3",
 )  # fmt: skip
-explanation.rule("NOT-COVERED", INFORMATION, flag("NOT-COVERED", "a study did not image the sites in question", "every study imaged a site in question"), "U5")
-explanation.rule("STUDIES-APART", INFORMATION, flag("STUDIES-APART", "studies that disagree are more than 42 days apart", "no studies that disagree are more than 42 days apart"), "U5")
+explanation.rule(
+    "NOT-COVERED",
+    INFORMATION,
+    flag("NOT-COVERED", "a study did not image the sites in question", "every study imaged a site in question"),
+    "U5",
+)
+explanation.rule(
+    "STUDIES-APART",
+    INFORMATION,
+    flag(
+        "STUDIES-APART",
+        "studies that disagree are more than 42 days apart",
+        "no studies that disagree are more than 42 days apart",
+    ),
+    "U5",
+)
 explanation.rule("EQUIVOCAL-STUDY", INFORMATION, equivocal, "D15a", "D15b", "D15c", "D15d")
 explanation.rule(
-    "MYELOMA-LOOKS-THE-SAME", INFORMATION, pair((), TURNOVER, _lytic) | paraprotein.is_("suspected", "present"), "D01a", "imaging 1.4"
+    "MYELOMA-LOOKS-THE-SAME",
+    INFORMATION,
+    pair((), TURNOVER, _lytic) | paraprotein.is_("suspected", "present"),
+    "D01a",
+    "imaging 1.4",
 )
-explanation.rule("BROWN-TUMOUR-LOOKS-THE-SAME", INFORMATION, (lytic_study & calcium_high) | pth.is_("raised"), "D16f", "imaging 1.4")
+explanation.rule(
+    "BROWN-TUMOUR-LOOKS-THE-SAME", INFORMATION, (lytic_study & calcium_high) | pth.is_("raised"), "D16f", "imaging 1.4"
+)
 explanation.rule("RADIOTHERAPY-CHANGE", INFORMATION, radiotherapy_to_site.is_("yes"), "F14", "F15")
-explanation.rule("TRAUMA-UPTAKE", INFORMATION, trauma_or_surgery.is_("yes") & positive(*TURNOVER), "imaging 1.4", "D02d")
-explanation.rule("BISPHOSPHONATE-UPTAKE", INFORMATION, on_bisphosphonate_before.is_("yes") & negative("bone_scan"), "D01e", "imaging 1.3")
+explanation.rule(
+    "TRAUMA-UPTAKE", INFORMATION, trauma_or_surgery.is_("yes") & positive(*TURNOVER), "imaging 1.4", "D02d"
+)
+explanation.rule(
+    "BISPHOSPHONATE-UPTAKE",
+    INFORMATION,
+    on_bisphosphonate_before.is_("yes") & negative("bone_scan"),
+    "D01e",
+    "imaging 1.3",
+)
 explanation.rule("MRI-BLIND-SITE", INFORMATION, pair((), MRI, this.sites.any_of(*MRI_BLIND)), "D09b", "D10d", "P21")
 explanation.rule(
     "SUPERSCAN", INFORMATION,

@@ -8,8 +8,25 @@ from ..terms import fes_blocked, indolent, known_bone, pain_significant, suspici
 from ..vocabulary import SPINE
 from .base import CONSIDER, RECOMMENDED, REQUIRED, Rule, Section, Way
 from .common import (
-    LONG_BONES, MRI_BLIND, TURNOVER, any_discordance, any_study, certainty, conclusion, cord_compression, done, emergency,
-    established, gcsf_marrow, impending_fracture, negative, only_gcsf, pair, pathological_fracture, positive, pregnant,
+    LONG_BONES,
+    MRI_BLIND,
+    TURNOVER,
+    any_discordance,
+    any_study,
+    certainty,
+    conclusion,
+    cord_compression,
+    done,
+    emergency,
+    established,
+    gcsf_marrow,
+    impending_fracture,
+    negative,
+    only_gcsf,
+    pair,
+    pathological_fracture,
+    positive,
+    pregnant,
 )  # fmt: skip
 from .confirm import fat_or_fracture_clause
 
@@ -135,7 +152,9 @@ imaging(
 imaging(
     "RADIOGRAPH-FOR-FRACTURE-RISK",
     Way(
-        _somewhere(LONG_BONES, this.positive & ~this.modality.is_("bone_scan"), "radiograph") & ~benign_lean & ~only_gcsf,
+        _somewhere(LONG_BONES, this.positive & ~this.modality.is_("bone_scan"), "radiograph")
+        & ~benign_lean
+        & ~only_gcsf,
         RECOMMENDED,
     ),
     rows=("G1", "D03e"),
@@ -154,7 +173,9 @@ imaging(
 imaging("WAIT-AFTER-GCSF", Way(gcsf_marrow, REQUIRED), rows=("F12",), by_mri=True)
 
 _calm = ~emergency & ~pathological_fracture & ~impending_fracture
-_mri_saw_it_all = flag("mri_saw_all", "an MRI saw every finding, none of them in rib, skull or sternum", "no MRI saw every finding")
+_mri_saw_it_all = flag(
+    "mri_saw_all", "an MRI saw every finding, none of them in rib, skull or sternum", "no MRI saw every finding"
+)
 _unresolved = conclusion.is_("resolve_first")
 _only_soft_findings = some_study(this.result.is_("positive", "equivocal")) & ~some_study(
     this.positive & ~this.modality.is_("bone_scan", "naf_pet_ct")

@@ -1,6 +1,20 @@
 """Pitfalls that apply to this case (imaging evidence, section 6)."""
 
-from ..asking import course, histology, infection_signs, lean, mirels, other_cancer, paraprotein, proof, pth, purpose, setting, this, weeks_on_therapy
+from ..asking import (
+    course,
+    histology,
+    infection_signs,
+    lean,
+    mirels,
+    other_cancer,
+    paraprotein,
+    proof,
+    pth,
+    purpose,
+    setting,
+    this,
+    weeks_on_therapy,
+)
 from ..conclusions import any_change
 from ..conditions import some_study
 from ..leans import solitary
@@ -25,7 +39,10 @@ pitfall.rule(
     "P3", "F6", "F7",
 )  # fmt: skip
 pitfall.rule(
-    "LATE-WORSENING-IS-NOT-FLARE", INFORMATION, on_therapy & weeks_on_therapy.over(26) & (any_change | course.is_("worse")), "P5"
+    "LATE-WORSENING-IS-NOT-FLARE",
+    INFORMATION,
+    on_therapy & weeks_on_therapy.over(26) & (any_change | course.is_("worse")),
+    "P5",
 )
 pitfall.rule("FDG-NEGATIVE-LOBULAR", INFORMATION, histology.is_("lobular") & negative("fdg_pet_ct"), "P6")
 pitfall.rule("FES-NEGATIVE-IS-NOT-BENIGN", INFORMATION, negative("fes_pet_ct"), "P7")
@@ -45,4 +62,6 @@ pitfall.rule(
     "HEALED-BONE-STILL-BREAKS", INFORMATION,
     (lean.is_("healed") & lytic_study) | (conclusion.is_("likely_healed") & mirels.known), "P24", "D03e",
 )  # fmt: skip
-pitfall.rule("MALIGNANT-IS-NOT-ALWAYS-BREAST", INFORMATION, setting.is_("suspected_first_relapse") & ~proven_anywhere, "G6")
+pitfall.rule(
+    "MALIGNANT-IS-NOT-ALWAYS-BREAST", INFORMATION, setting.is_("suspected_first_relapse") & ~proven_anywhere, "G6"
+)

@@ -1,10 +1,27 @@
 """Radiotherapy: for pain and fracture risk, and when stability or proof comes first."""
 
-from ..asking import fixation_planned, mirels, pain, pain_type, radiotherapy_considered, radiotherapy_to_site, sins, this
+from ..asking import (
+    fixation_planned,
+    mirels,
+    pain,
+    pain_type,
+    radiotherapy_considered,
+    radiotherapy_to_site,
+    sins,
+    this,
+)
 from ..conditions import Term, some_study
 from ..vocabulary import SPINE
 from .base import CONSIDER, RECOMMENDED, REQUIRED, Section
-from .common import LONG_BONES, cord_compression, established, pathological_fracture, pregnant, stability_first, suspected
+from .common import (
+    LONG_BONES,
+    cord_compression,
+    established,
+    pathological_fracture,
+    pregnant,
+    stability_first,
+    suspected,
+)
 
 radiotherapy = Section("radiotherapy")
 
@@ -24,7 +41,9 @@ radiotherapy.rule(
     pain_type.is_("mechanical") & some_study(this.positive & this.sites.any_of(*SPINE, *LONG_BONES)) & ~mirels.known & ~sins.known,
     "5.05",
 )  # fmt: skip
-radiotherapy.rule("POSTOPERATIVE-RADIOTHERAPY", RECOMMENDED, (fixation_planned.is_("yes") | mirels.at_least(9)) & ~pregnant, "5.08")
+radiotherapy.rule(
+    "POSTOPERATIVE-RADIOTHERAPY", RECOMMENDED, (fixation_planned.is_("yes") | mirels.at_least(9)) & ~pregnant, "5.08"
+)
 radiotherapy.rule("REIRRADIATION", CONSIDER, radiotherapy_to_site.is_("yes") & for_pain, "5.10")
 radiotherapy.rule("PAIN-FLARE-PROPHYLAXIS", CONSIDER, for_pain, "5.18")
 radiotherapy.rule(

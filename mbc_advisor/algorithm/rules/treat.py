@@ -1,16 +1,45 @@
 """Treat: classes of systemic therapy to discuss, and what must not start or change."""
 
 from ..asking import (
-    course, endocrine_resistant, esr1, gbrca, her2, lean, markers, menopause, pd_l1, pik3ca, purpose, receptor_sample,
-    setting, sex, therapy_line, this, visceral,
+    course,
+    endocrine_resistant,
+    esr1,
+    gbrca,
+    her2,
+    lean,
+    markers,
+    menopause,
+    pd_l1,
+    pik3ca,
+    purpose,
+    receptor_sample,
+    setting,
+    sex,
+    therapy_line,
+    this,
+    visceral,
 )  # fmt: skip
 from ..conclusions import any_change, any_positive, flare_lean, no_lean
 from ..conditions import Term, some_study
 from ..terms import known_bone, on_therapy, proven_anywhere
 from .base import CONSIDER, INFORMATION, RECOMMENDED, REQUIRED, Section, Way, wordings
 from .common import (
-    HER2_NOT_POSITIVE, any_urgent, conclusion, emergency, established, her2_positive, hr_positive, largest_count, only_gcsf,
-    pathological_fracture, pregnant, subtype_unknown, suspected, tissue_before_fixation, triple_negative, visceral_crisis,
+    HER2_NOT_POSITIVE,
+    any_urgent,
+    conclusion,
+    emergency,
+    established,
+    her2_positive,
+    hr_positive,
+    largest_count,
+    only_gcsf,
+    pathological_fracture,
+    pregnant,
+    subtype_unknown,
+    suspected,
+    tissue_before_fixation,
+    triple_negative,
+    visceral_crisis,
 )  # fmt: skip
 from .confirm import exclude_myeloma, receptors_unreliable, repeat_biopsy
 from .image import stage_the_rest
@@ -54,7 +83,19 @@ treat.ways(
     rows=("3.13", "3.16"),
 )  # fmt: skip
 treat.rule("ESR1-OPTION", CONSIDER, _endocrine & esr1.is_("mutated") & _later, "3.17", "3.18")
-treat.rule("SYSTEMIC-HER2-POSITIVE", RECOMMENDED, _option & her2_positive, "3.30", "3.31", "3.32", "3.33", "3.34", "3.35", "3.36", "3.37")
+treat.rule(
+    "SYSTEMIC-HER2-POSITIVE",
+    RECOMMENDED,
+    _option & her2_positive,
+    "3.30",
+    "3.31",
+    "3.32",
+    "3.33",
+    "3.34",
+    "3.35",
+    "3.36",
+    "3.37",
+)
 treat.ways(
     "SYSTEMIC-TRIPLE-NEGATIVE",
     *wordings(

@@ -4,8 +4,17 @@ from ..asking import corrected_calcium, creatinine, infection_signs, uncorrected
 from ..terms import calcium_high
 from .base import REQUIRED, Section, Way, wordings
 from .common import (
-    blocked, cord_compression, disc_on_a_study, hypocalcaemia, impending_fracture, long_bone_about_to_break, marrow_failure,
-    pathological_fracture, spinal_infection, spine_about_to_give, visceral_crisis,
+    blocked,
+    cord_compression,
+    disc_on_a_study,
+    hypocalcaemia,
+    impending_fracture,
+    long_bone_about_to_break,
+    marrow_failure,
+    pathological_fracture,
+    spinal_infection,
+    spine_about_to_give,
+    visceral_crisis,
 )  # fmt: skip
 
 urgent = Section("urgent")

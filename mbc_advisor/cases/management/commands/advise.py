@@ -42,4 +42,11 @@ def _text(name: str) -> str:
         why = f"it cannot be read ({error.strerror})"
     except UnicodeDecodeError:
         why = "it is not UTF-8 text"
-    raise CaseRefused([Fault("file", f"File (file): {name} was given and {why}; accepted: a JSON file with one case, or - for standard input.")])
+    raise CaseRefused(
+        [
+            Fault(
+                "file",
+                f"File (file): {name} was given and {why}; accepted: a JSON file with one case, or - for standard input.",
+            )
+        ]
+    )
