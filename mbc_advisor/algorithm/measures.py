@@ -86,6 +86,6 @@ def score(case: Any, items: tuple[str, ...], total: int | None) -> int | None:
         if answer is None:
             return total
         question = QUESTIONS[item]
-        assert isinstance(question, OptionalChoice) and question.points is not None
+        assert isinstance(question, OptionalChoice)
         points.append(question.points[answer])
     return sum(points)

@@ -7,7 +7,7 @@ public contract: add, never rename.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 NOT_KNOWN = "not known"
@@ -40,7 +40,7 @@ class Choice:
 class OptionalChoice(Choice):
     """A question whose absence is its 'not known' (the items of the Mirels and SINS scores)."""
 
-    points: dict[str, int] | None = None
+    points: dict[str, int] = field(default_factory=dict)
 
     @property
     def default(self) -> None:  # type: ignore[override]

@@ -21,11 +21,11 @@ from ..asking import (
 from ..asking import (
     bone_agent as agent,
 )
+from ..conclusions import any_study
 from ..conditions import Term
 from ..terms import calcium_high, calcium_low, known_bone, on_therapy
 from .base import CONSIDER, INFORMATION, RECOMMENDED, REQUIRED, Section, Way
 from .common import (
-    any_study,
     blocked,
     conclusion,
     correct_calcium_first,

@@ -1,7 +1,8 @@
 """Discuss: the tumour board, and what to bring to it."""
 
+from ..conclusions import any_study
 from .base import INFORMATION, RECOMMENDED, REQUIRED, Section
-from .common import any_discordance, any_study
+from .common import any_discordance
 
 discuss = Section("discuss")
 

@@ -1,7 +1,7 @@
 """Image: which study could settle the disagreement, and which must wait."""
 
 from ..asking import course, er, flag, histology, lean, markers, pain, proof, purpose, sins, this
-from ..conclusions import any_positive, covers_enough, equivocal
+from ..conclusions import any_positive, any_study, covers_enough, equivocal
 from ..conditions import Any, Condition, some_study
 from ..leans import solitary
 from ..terms import fes_blocked, indolent, known_bone, pain_significant, suspicion
@@ -12,7 +12,6 @@ from .common import (
     MRI_BLIND,
     TURNOVER,
     any_discordance,
-    any_study,
     certainty,
     conclusion,
     cord_compression,
