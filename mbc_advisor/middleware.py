@@ -5,7 +5,8 @@ import uuid
 
 import structlog
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.shortcuts import render
 
 _log = structlog.get_logger("mbc_advisor.request")
 
@@ -59,5 +60,31 @@ def refuse_large_body(get_response):
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise RequestDataTooBig("The body is larger than DATA_UPLOAD_MAX_MEMORY_SIZE.")
         return get_response(request)
+
+    return middleware
+
+
+def refuse_other_charsets(get_response):
+    """Pages are UTF-8 and so are the forms they post; a body in another encoding is refused, not guessed."""
+
+    def middleware(request):
+        charset = request.content_params.get("charset", "utf-8")
+        if charset.strip("\"' ").lower() not in {"utf-8", "utf8"}:
+            raise BadRequest("The body is not in UTF-8.")
+        return get_response(request)
+
+    return middleware
+
+
+def explain_wrong_method(get_response):
+    """A page with a sentence where Django answers 405 with nothing."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code == 405 and not response.content:
+            page = render(request, "405.html", status=405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     return middleware

@@ -166,8 +166,8 @@ def read_json(text: str) -> Any:
         return json.loads(text, object_pairs_hook=once, parse_float=Decimal, parse_constant=no_constant)
     except RecursionError:
         why = "it is nested too deeply"
-    except ValueError as error:
-        why = str(error)
+    except (ValueError, ArithmeticError) as error:
+        why = str(error) or "a number in it is out of all bounds"
     raise CaseRefused(
         [Fault("case", f"The case: a text was given that is not JSON ({why}); accepted: one JSON object.")]
     )
@@ -272,10 +272,13 @@ def _sentence(model: type[BaseModel], path: str, key: str, kind: str, data: dict
 
 def _shown(value: Any) -> str:
     """A given value for a sentence: as JSON, at most 60 characters."""
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < 60:
+        return f"{value.normalize():f}"
     try:
         text = json.dumps(value, ensure_ascii=False, default=str)
     except (ValueError, RecursionError):
         text = type(value).__name__
+    text = text.encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -129,7 +129,7 @@ def open_answers(facts: Any) -> list[Change]:
                 changes.append(Change.to("creatinine_baseline_umol_l", facts.creatinine_umol_l - fall))
     for study in facts.studies:
         if study.result != "negative":
-            changes += _study_changes(study)
+            changes += _study_changes(study.model_copy(update={"date": None}) if study.date else study)
     return changes
 
 

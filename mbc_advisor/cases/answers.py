@@ -15,7 +15,7 @@ from typing import Any
 from django.http import QueryDict
 
 from mbc_advisor.algorithm.facts import CaseFacts, as_json
-from mbc_advisor.algorithm.vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Number, Several
+from mbc_advisor.algorithm.vocabulary import MODALITIES, QUESTIONS, STUDY_QUESTIONS, Number, Several
 
 NOT_DONE = "not_done"
 CONTROLS = frozenset(("csrfmiddlewaretoken", "action", "reader"))
@@ -63,22 +63,19 @@ def from_post(post: QueryDict | Mapping[str, Any]) -> Filled:
         if name in CONTROLS:
             continue
         values = [value.strip() for value in values]
-        value = values[-1] if values else ""
+        value: Any = values[-1] if len(set(values)) <= 1 else values  # several different ones: the contract refuses them
         if name.startswith("studies-"):
             _study_answer(studies, data, name, [v for v in values if v])
         elif name.endswith("-unit") and name[:-5] in CONVENTIONAL:
-            units[name[:-5]] = value
-        elif value:
+            units[name[:-5]] = str(value)
+        elif value and value != "unknown":
             data[name] = _number(value) if name in _ONE_NUMBER_KEYS else value
     for key, unit in units.items():
         if key in data:
             data[key] = _in_si(key, data[key], unit)
     if studies:
         known = [modality for modality in (*MODALITIES, *studies) if modality in studies]
-        data["studies"] = [studies[modality] for modality in dict.fromkeys(known) if "result" in studies[modality]]
-        for modality, study in studies.items():
-            if "result" not in study:
-                data |= {f"studies.{modality}.{key}": value for key, value in study.items() if key != "modality"}
+        data["studies"] = [studies[modality] for modality in dict.fromkeys(known)]
     return Filled(data)
 
 
@@ -88,15 +85,16 @@ def _study_answer(studies: dict[str, dict[str, Any]], data: dict[str, Any], name
         data[name] = values
         return
     modality, key = match.groups()
-    if not values or values in ([NOT_DONE], ["unknown"]) or (key == "covers" and values == ["default"]):
+    if not any(says_something(name, value) for value in values) or (key == "covers" and values == ["default"]):
         return
     study = studies.setdefault(modality, {"modality": modality})
-    study[key] = values if isinstance(STUDY_QUESTIONS.get(key), Several) else values[-1]
+    several = isinstance(STUDY_QUESTIONS.get(key), Several) or len(set(values)) > 1
+    study[key] = values if several else values[-1]
 
 
-def _number(text: str) -> Any:
-    """A number as typed, comma or point; anything else stays the text that was typed."""
-    if not _NUMBER.match(text):
+def _number(text: Any) -> Any:
+    """A number as typed, comma or point; anything else stays what was typed."""
+    if not isinstance(text, str) or not _NUMBER.match(text):
         return text
     try:
         return Decimal(text.replace(",", "."))
@@ -123,18 +121,22 @@ def drop_hidden(filled: Filled) -> Filled:
             dropped.append(
                 (key, f"{words} {data.pop(key)} was dropped: {because.label.lower()} is {because.answers[data[by]]}.")
             )  # type: ignore[union-attr]
-    data["studies"] = [_without_hidden(study, dropped) for study in data.get("studies", [])]
-    for name in [name for name in data if name.startswith("studies.")]:
-        _, modality, key = name.split(".")
-        if modality in MODALITIES and key in STUDY_QUESTIONS:
-            dropped.append(
-                (
-                    name,
-                    f"{MODALITIES[modality]}: {STUDY_QUESTIONS[key].label.lower()} was dropped: the study is not done.",
-                )
-            )
-            del data[name]
+    if isinstance(data.get("studies"), list):
+        done = [_without_hidden(study, dropped) for study in data["studies"] if _is_done(study, dropped)]
+        data |= {"studies": done}
     return Filled(data, dropped)
+
+
+def _is_done(study: dict[str, Any], dropped: list[tuple[str, str]]) -> bool:
+    """Whether a study has a result; without one, what else was said of it is set aside."""
+    if "result" in study:
+        return True
+    modality = study["modality"]
+    for key in study:
+        if key in STUDY_QUESTIONS:
+            what = f"{MODALITIES.get(modality, modality)}: {STUDY_QUESTIONS[key].label.lower()}"
+            dropped.append((f"studies.{modality}.{key}", f"{what} was dropped: the study is not done."))
+    return False
 
 
 def _without_hidden(study: dict[str, Any], dropped: list[tuple[str, str]]) -> dict[str, Any]:
@@ -185,8 +187,16 @@ def carried(post: QueryDict) -> list[tuple[str, str]]:
         for name, values in post.lists()
         if name not in CONTROLS
         for value in values
-        if value not in ("", "unknown", NOT_DONE)
+        if says_something(name, value)
     ]
 
 
-__all__ = ["RESULT", "Filled", "carried", "drop_hidden", "field_of", "from_post", "to_post"]
+def says_something(name: str, value: str) -> bool:
+    """Whether a field's value is an answer other than 'not known' and 'not done'."""
+    return value not in ("", "unknown") and not (value == NOT_DONE and name.endswith("-result"))
+
+
+def typed(post: QueryDict | Mapping[str, Any], name: str) -> str:
+    """What was typed where a conventional unit was chosen ("1.2 mg/dL"); empty elsewhere."""
+    unit = CONVENTIONAL.get(name, {}).get(post.get(f"{name}-unit", ""))
+    return f"{post.get(name, '')} {unit[0]}" if unit and post.get(name) else ""

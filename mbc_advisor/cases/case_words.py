@@ -167,6 +167,13 @@ class CaseWords:
                     formula,
                 )
             )
+        for name, value, factor in (
+            ("Creatinine", facts.creatinine_umol_l, Decimal("88.42")),
+            ("Calcium, not corrected", measures.uncorrected_calcium_mmol_l, Decimal("0.2495")),
+        ):
+            if value is not None:
+                unit = "µmol/L" if name == "Creatinine" else "mmol/L"
+                rows.append(Computed(name, f"{_n(value)} {unit} ({value / factor:.2f} mg/dL)", ""))
         if measures.mirels is not None:
             rows.append(
                 Computed(

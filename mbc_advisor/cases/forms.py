@@ -129,25 +129,25 @@ class CaseForm(forms.BaseForm):
 
     def answered(self, name: str) -> bool:
         """Whether a question has an answer other than 'not known'."""
-        return self.is_bound and self.data.get(name, "") not in ("", "unknown", NOT_DONE)
+        return self.is_bound and answers.says_something(name, self.data.get(name, ""))
 
     def _add_details(self, modality: str) -> None:
         result = self.result_of(modality)
-        if result == NOT_DONE:
-            return
-        fields = STUDY_FIELDS[modality, result if result in RESULT.answers else "positive"]
-        given = {name for name in self.data if name.startswith(f"studies-{modality}-")}
-        for name, field in STUDY_FIELDS[modality, "positive"].items():
-            if name in fields or name in given:
-                self.fields[name] = fields.get(name, field)
-                self._details.setdefault(modality, []).append(name)
+        asked = STUDY_FIELDS.get((modality, result), {})
+        possible = STUDY_FIELDS[modality, "positive"]
+        names = [name for name in possible if name in asked or answers.says_something(name, self.data.get(name, ""))]
+        for name in names if result != NOT_DONE or len(names) > 1 else ():
+            self.fields[name] = asked.get(name, possible[name])
+        self._details[modality] = [name for name in names if name in self.fields]
 
     def clean(self):
         """Judge the answers by the contract."""
         self.case, faults = read_what_is_sound(answers.from_post(self.data).data)
         for fault in faults:
             name = answers.field_of(fault.key)
-            self.add_error(name if name in self.fields else None, fault.sentence)
+            typed = answers.typed(self.data, name)
+            sentence = f"{fault.sentence} Typed: {typed}." if typed else fault.sentence
+            self.add_error(name if name in self.fields else None, sentence)
         return self.cleaned_data
 
     def error_summary(self):

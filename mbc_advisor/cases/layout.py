@@ -1,4 +1,5 @@
-"""Crispy layout objects for questions. A question with a plain answer is rendered once and kept."""
+"""Crispy layout objects for questions. A question is rendered once for each answer chosen, and kept;
+what was typed is never kept."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ class Ask:
         value = tuple(value) if isinstance(value, list) else str(value or bound.field.initial or "")
         unit = form.data.get(f"{self.name}-unit", "") if form.is_bound and getattr(bound.field, "units", ()) else ""
         errors = tuple(form.errors.get(self.name, ())) if form.is_bound else ()
-        ask = _rendered if not errors and len(value) < 40 else _rendered.__wrapped__
+        ask = _rendered if not errors and (not value or hasattr(bound.field, "answers")) else _rendered.__wrapped__
         return ask(bound.field, self.name, value, unit, errors)
 
     def emptied(self, form) -> SafeString:
@@ -53,7 +54,7 @@ class Group:
         html = SafeString("".join(part.render(form, context, template_pack=template_pack) for part in self.parts))
         wrong = form.is_bound and any(name in form.errors for name in names)
         answered = sum(form.answered(name) for name in names)
-        return _group(self, html, answered, wrong)
+        return (_group.__wrapped__ if form.is_bound else _group)(self, html, answered, wrong)
 
 
 @lru_cache(maxsize=256)

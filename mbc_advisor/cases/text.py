@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
+from mbc_advisor.algorithm.vocabulary import NOT_KNOWN
+
 from .report import Report, Section
 
 WIDTH = 78
@@ -22,8 +24,7 @@ def as_text(report: Report) -> str:
     lines += ["CONCLUSION", *_wrapped(f"{report.conclusion.headline}."), *_wrapped(report.how_sure), ""]
     lines += ["STUDIES"]
     for row in report.case.study_rows():
-        parts = (row["result"], row["morphology"], row["count"], row["sites"], row["compared"], row["date"])
-        lines += _wrapped(f"- {row['name']}: {'; '.join(parts)}", "  ")
+        lines += _wrapped(f"- {row['name']}: {_study(row)}.", "  ")
     for voice in report.voices:
         lines += _wrapped(f"- {voice.studies}: {voice.lean}, certainty {voice.reading.certainty}.", "  ")
     lines.append("")
@@ -46,6 +47,17 @@ def as_text(report: Report) -> str:
         *_wrapped(f"MBC Advisor, edition {edition.number} ({edition.status_words}, {edition.dated}), engine {report.engine_version}; {report.at:%Y-%m-%d %H:%M} UTC."),
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
+
+
+def _study(row: dict[str, str]) -> str:
+    """A study in one line: what is known with its name, then the names of what is not."""
+    asked = [("morphology", "morphology"), ("lesions", "count"), ("sites", "sites"), ("compared with before", "compared"), ("date", "date")]
+    if row["result"] == "negative":
+        asked = asked[3:]
+    known = [f"{name} {row[key]}" for name, key in asked if row[key] not in (NOT_KNOWN, "not stated")]
+    silent = [name for name, key in asked if row[key] in (NOT_KNOWN, "not stated")]
+    parts = [row["result"], *known, f"imaged {row['covered']}"]
+    return "; ".join(parts) + (f"; not known: {', '.join(silent)}" if silent else "")
 
 
 def _section(section: Section) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -17,6 +19,7 @@ from .forms import STUDIES, CaseForm
 from .layout import Ask
 from .report import READERS, Report
 from .services import consult
+from .sheet import BoardSheet
 from .text import as_text
 
 
@@ -79,8 +82,8 @@ def advice(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs_edition
 def sheet(request: HttpRequest) -> HttpResponse:
-    """The tumour-board sheet."""
-    return _answer(request, "cases/sheet.html")
+    """The tumour-board sheet: one page of paper for the board."""
+    return _answer(request, "cases/sheet.html", BoardSheet)
 
 
 @require_POST
@@ -90,7 +93,9 @@ def text(request: HttpRequest) -> HttpResponse:
     return _answer(request, None)
 
 
-def _answer(request: HttpRequest, template: str | None) -> HttpResponse:
+def _answer(
+    request: HttpRequest, template: str | None, sheet: Callable[[Report], BoardSheet] | None = None
+) -> HttpResponse:
     try:
         facts = read_case(answers.from_post(request.POST).data)
     except CaseRefused:
@@ -105,7 +110,8 @@ def _answer(request: HttpRequest, template: str | None) -> HttpResponse:
     report = _report(request, facts).number_references()
     if template is None:
         return HttpResponse(as_text(report), content_type="text/plain; charset=utf-8")
-    response = render(request, template, {"report": report, "carried": answers.carried(request.POST)})
+    context = {"report": report, "carried": answers.carried(request.POST)}
+    response = render(request, template, context | ({"sheet": sheet(report)} if sheet else {}))
     patch_vary_headers(response, ["Cookie"])
     return response
 
