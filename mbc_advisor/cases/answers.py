@@ -38,6 +38,7 @@ HIDDEN_BY = {
 }
 """A later answer that leaves an earlier one without meaning."""
 
+SHOW_STRUCTURE = ("ct", "radiograph")
 NOT_IF_NEGATIVE = ("morphology", "count", "sites", "features")
 WORSE = ("new_lesions", "worse", "more_sclerotic")
 _STUDY_FIELD = re.compile(r"studies-([a-z_]+)-([a-z_]+)\Z")
@@ -85,6 +86,9 @@ def _study_answer(studies: dict[str, dict[str, Any]], data: dict[str, Any], name
         data[name] = values
         return
     modality, key = match.groups()
+    if key == "modality":  # said by the field's name already
+        data[name] = values
+        return
     if not any(says_something(name, value) for value in values) or (key == "covers" and values == ["default"]):
         return
     study = studies.setdefault(modality, {"modality": modality})
@@ -144,11 +148,13 @@ def _without_hidden(study: dict[str, Any], dropped: list[tuple[str, str]]) -> di
     if study.get("result") == "negative":
         hidden += [key for key in NOT_IF_NEGATIVE if key in study and study[key] != "none_visible"]
         hidden += ["compared_with_before"] if study.get("compared_with_before") in WORSE else []
+    if study.get("result") == "positive" and study["modality"] in SHOW_STRUCTURE and study.get("morphology") == "none_visible":
+        hidden.append("morphology")
     if "covered_sites" in study and study.get("covers") != "listed":
         hidden.append("covered_sites")
     name = MODALITIES.get(study["modality"], study["modality"])
     for key in hidden:
-        why = "the result is negative" if key != "covered_sites" else "other coverage is chosen"
+        why = "other coverage is chosen" if key == "covered_sites" else f"the result is {study['result']}"
         dropped.append(
             (f"studies.{study['modality']}.{key}", f"{name}: {STUDY_QUESTIONS[key].label.lower()} was dropped: {why}.")
         )

@@ -49,12 +49,15 @@ def live(request: HttpRequest) -> HttpResponse:
     """The live panel: advice on a half-filled form, the answers left out named, never an error."""
     filled = answers.drop_hidden(answers.from_post(request.POST))
     facts, faults = read_what_is_sound(filled.data)
-    form = CaseForm() if filled.dropped else None
-    emptied = [Ask(key).emptied(form) for key, _ in filled.dropped if form is not None and key in form.fields]
+    emptied = []
+    if filled.dropped:
+        form = CaseForm(_without(request.POST, filled))
+        names = [answers.field_of(key) for key, _ in filled.dropped]
+        emptied = [Ask(name).emptied(form) for name in names if name in form.fields]
     context = {
         "report": _report(request, facts),
         "left_out": [fault.sentence for fault in faults],
-        "dropped": [sentence for key, sentence in filled.dropped if not key.startswith("studies.")],
+        "dropped": [sentence for _, sentence in filled.dropped],
         "emptied": emptied,
     }
     return HttpResponse(get_template("cases/live.html").render(context))

@@ -49,9 +49,9 @@ def shipped() -> PublishedEdition:
 @lru_cache(maxsize=4)
 def _published(pk: int, content_hash: str, status: str) -> PublishedEdition:
     """An edition's words, by what cannot change without being another edition."""
-    edition = Edition.objects.prefetch_related("statements", "references").get(pk=pk)
-    statements = {row.code: _statement(row) for row in edition.statements.all()}
-    references = {row.key: _reference(row) for row in edition.references.all()}
+    statements = {row.code: _statement(row) for row in Statement.objects.filter(edition=pk)}
+    rows = list(Reference.objects.filter(edition=pk).select_related("edition"))
+    edition, references = rows[0].edition, {row.key: _reference(row) for row in rows}
     words = dict(Edition.Status.choices)[status]
     return PublishedEdition(
         edition.number,

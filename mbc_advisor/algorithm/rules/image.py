@@ -32,24 +32,33 @@ from .confirm import fat_or_fracture_clause
 image = Section("image")
 
 
-def imaging(code: str, *ways: Way, rows: tuple[str, ...], in_pregnancy: bool = False, by_mri: bool = False) -> Rule:
+def imaging(
+    code: str, *ways: Way, rows: tuple[str, ...], in_pregnancy: bool = False, by_mri: bool = False, calm: bool = False
+) -> Rule:
     """A rule of this section: in an emergency at most 'consider, after the emergency'; in pregnancy
     only what needs no radiation.
 
-    :param in_pregnancy: given in pregnancy too. :param by_mri: given in pregnancy, worded for MRI.
+    :param in_pregnancy: given in pregnancy too.
+    :param by_mri: given in pregnancy, worded for MRI.
+    :param calm: its ways ask for themselves that there is no emergency.
     """
     made: list[Way] = []
+    split = _as_it_is if calm else _around_emergency
     for way in ways:
         if by_mri:
             pregnant_variant = f"{way.variant}_pregnant" if way.variant else "pregnant"
-            made += _around_emergency(way.when & pregnant, way.strength, pregnant_variant)
+            made += split(way.when & pregnant, way.strength, pregnant_variant)
         when = way.when if in_pregnancy or by_mri else way.when & ~pregnant
-        made += _around_emergency(when, way.strength, way.variant)
+        made += split(when, way.strength, way.variant)
     return image.ways(code, *made, rows=rows)
 
 
 def _around_emergency(when: Condition, strength: str, variant: str) -> list[Way]:
     return [Way(when & emergency, CONSIDER, variant, after_emergency=True), Way(when, strength, variant)]
+
+
+def _as_it_is(when: Condition, strength: str, variant: str) -> list[Way]:
+    return [Way(when, strength, variant)]
 
 
 benign_lean = lean.is_("benign")
@@ -187,5 +196,5 @@ imaging(
     Way(_calm & conclusion.is_("likely_benign") & _mri_saw_it_all, CONSIDER, "may_be_skipped"),
     Way(_calm & conclusion.is_("likely_benign"), RECOMMENDED),
     Way(_calm & purpose.is_("diagnosis") & _unresolved & (benign_lean | _only_soft_findings), RECOMMENDED),
-    rows=("D01c", "D16g"), by_mri=True,
+    rows=("D01c", "D16g"), by_mri=True, calm=True,
 )  # fmt: skip

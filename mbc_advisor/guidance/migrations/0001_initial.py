@@ -5,69 +5,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('status', models.CharField(choices=[('submitted', 'submitted, pending review by clinicians'), ('approved', 'approved by clinicians')], max_length=20)),
-                ('dated', models.DateField()),
-                ('content_hash', models.CharField(max_length=64, unique=True)),
-                ('in_force', models.BooleanField(default=False)),
-                ('loaded_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "submitted, pending review by clinicians"),
+                            ("approved", "approved by clinicians"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("dated", models.DateField()),
+                ("content_hash", models.CharField(max_length=64, unique=True)),
+                ("in_force", models.BooleanField(default=False)),
+                ("loaded_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['-number'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('in_force', True)), fields=('in_force',), name='one_edition_in_force')],
+                "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("in_force", True)), fields=("in_force",), name="one_edition_in_force"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reference',
+            name="Reference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('authors', models.TextField(blank=True)),
-                ('title', models.TextField()),
-                ('source', models.CharField(max_length=300)),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('doi', models.CharField(blank=True, max_length=200)),
-                ('pmid', models.CharField(blank=True, max_length=20)),
-                ('kind', models.CharField(default='article', max_length=20)),
-                ('note', models.TextField(blank=True)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='references', to='guidance.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60)),
+                ("authors", models.TextField(blank=True)),
+                ("title", models.TextField()),
+                ("source", models.CharField(max_length=300)),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("doi", models.CharField(blank=True, max_length=200)),
+                ("pmid", models.CharField(blank=True, max_length=20)),
+                ("kind", models.CharField(default="article", max_length=20)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="references", to="guidance.edition"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='one_reference_a_key')],
+                "ordering": ["pk"],
+                "constraints": [models.UniqueConstraint(fields=("edition", "key"), name="one_reference_a_key")],
             },
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('section', models.CharField(max_length=20)),
-                ('headline', models.CharField(max_length=200)),
-                ('body', models.TextField()),
-                ('plain', models.TextField()),
-                ('grade', models.CharField(blank=True, max_length=120)),
-                ('basis', models.CharField(max_length=20)),
-                ('citations', models.JSONField(default=list)),
-                ('rows', models.JSONField(default=list)),
-                ('variants', models.JSONField(default=dict)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='guidance.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60)),
+                ("section", models.CharField(max_length=20)),
+                ("headline", models.CharField(max_length=200)),
+                ("body", models.TextField()),
+                ("plain", models.TextField()),
+                ("grade", models.CharField(blank=True, max_length=120)),
+                ("basis", models.CharField(max_length=20)),
+                ("citations", models.JSONField(default=list)),
+                ("rows", models.JSONField(default=list)),
+                ("variants", models.JSONField(default=dict)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="statements", to="guidance.edition"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('edition', 'code'), name='one_statement_a_code')],
+                "ordering": ["pk"],
+                "constraints": [models.UniqueConstraint(fields=("edition", "code"), name="one_statement_a_code")],
             },
         ),
     ]
