@@ -15,6 +15,7 @@ from mbc_advisor.cases.answers import to_post
 
 FORM = "application/x-www-form-urlencoded"
 VOID = frozenset(("input", "meta", "link", "br", "hr", "img", "circle", "path"))
+BLOCKS = frozenset(("p", "li", "ul", "ol", "div", "section", "h1", "h2", "h3", "td", "th", "tr", "summary", "fieldset", "legend", "details"))
 VIGNETTES = {
     file.stem: tomllib.loads(file.read_text())
     for file in sorted((Path(__file__).parent / "vignettes").glob("*.toml"))
@@ -68,9 +69,18 @@ class _Reader(HTMLParser):
         self.builder.data(data)
 
 
+def _said(element: Element):
+    apart = " " if element.tag in BLOCKS else ""
+    yield apart + (element.text or "")
+    for child in element:
+        yield from _said(child)
+        yield child.tail or ""
+    yield apart
+
+
 def words(element: Element | None) -> str:
-    """The words in an element, spaces as a reader sees them; nothing when there is none."""
-    return "" if element is None else " ".join("".join(element.itertext()).split())
+    """The words in an element, apart where a reader sees them apart; nothing when there is none."""
+    return "" if element is None else " ".join("".join(_said(element)).split())
 
 
 class Page:

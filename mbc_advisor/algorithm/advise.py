@@ -138,8 +138,8 @@ def advise(facts: Any, limits: Limits = Limits(), asking: bool = False) -> Advic
     :param limits: the laboratory's own calcium limits.
     :param asking: answer in the same pass which open answers would change the advice (`Advice.open`).
     """
-    changes = open_answers(facts) if asking else []
-    answered = answer(worlds.around(facts, changes, limits) if changes else worlds.of([facts], limits))
+    questions = open_answers(facts) if asking else []
+    answered = answer(worlds.around(facts, questions, limits) if questions else worlds.of([facts], limits))
     said, terms = answered.scope.case, answered.scope.terms
     items = [_recommendation(RULES[code], answered) for code in _PRINTED if answered.given[code] & 1]
     items.sort(key=_place)
@@ -158,7 +158,7 @@ def advise(facts: Any, limits: Limits = Limits(), asking: bool = False) -> Advic
         measure(facts),
         next((subtype for subtype, term in _SUBTYPE_TERMS.items() if terms[term] & 1), "unknown"),
         frozenset(name for name in NOTES if (said.get(name, 0) | terms.get(name, 0)) & 1),
-        decisive(answered, changes) if asking else (),
+        decisive(answered, questions) if asking else (),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -17,7 +18,7 @@ from .measures import Limits, measure
 from .rules import RULES
 from .rules.base import AVOID, RECOMMENDED, REQUIRED
 from .vocabulary import MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, Choice, OptionalChoice, Several
-from .worlds import Change
+from .worlds import Alternatives
 
 WEIGHTY = frozenset((REQUIRED, RECOMMENDED, AVOID))
 MAY_CONTRADICT = frozenset(
@@ -55,25 +56,27 @@ def open_questions(facts: Any, limits: Limits = Limits()) -> tuple[OpenQuestion,
     Advice here is urgent, required, recommended or to be avoided. Impossible answers are not tried.
     Results of studies not yet done are among the questions.
     """
-    changes = [*open_answers(facts), *_studies_not_done(facts)]
-    return decisive(answer(worlds.around(facts, changes, limits)), changes)
+    questions = [*open_answers(facts), *_studies_not_done(facts)]
+    return decisive(answer(worlds.around(facts, questions, limits)), questions)
 
 
-def decisive(answered: Answered, changes: list[Change]) -> tuple[OpenQuestion, ...]:
-    """The questions that matter among those changed in the worlds around a case."""
+def decisive(answered: Answered, questions: list[Alternatives]) -> tuple[OpenQuestion, ...]:
+    """The questions that matter among those asked in the worlds around a case."""
     everywhere = answered.scope.everywhere
-    keys = ["", *(change.key for change in changes)]
-    worlds_of: dict[str, int] = {}
-    for position, change in enumerate(changes, start=1):
-        worlds_of[change.key] = worlds_of.get(change.key, 0) | 1 << position
-    decided: dict[str, list[str]] = {}
-    conclusions: dict[str, list[str]] = {}
+    starts, masks, first = [], [], 1
+    for question in questions:
+        size = len(question.answers)
+        starts.append(first)
+        masks.append(~(((1 << size) - 1) << first))
+        first += size
+    decided: dict[int, list[str]] = {}
+    conclusions: dict[int, list[str]] = {}
 
-    def note(code: str, where: int, found: dict[str, list[str]]) -> None:
+    def note(code: str, where: int, found: dict[int, list[str]]) -> None:
         while where:  # the question of the lowest world in which the code comes out otherwise
-            key = keys[(where & -where).bit_length() - 1]
-            found.setdefault(key, []).append(code)
-            where &= ~worlds_of[key]
+            number = bisect(starts, (where & -where).bit_length() - 1) - 1
+            found.setdefault(number, []).append(code)
+            where &= masks[number]
 
     for code in _CAN_BE_WEIGHTY:
         truth = _weighty(code, answered.given)
@@ -84,9 +87,9 @@ def decisive(answered: Answered, changes: list[Change]) -> tuple[OpenQuestion, .
         if truth and not truth & 1:
             note(code, truth, conclusions)
     found = [
-        OpenQuestion(key, tuple(decided.get(key, ())), tuple(conclusions.get(key, ())))
-        for key in worlds_of
-        if key in decided or key in conclusions
+        OpenQuestion(question.key, tuple(decided.get(number, ())), tuple(conclusions.get(number, ())))
+        for number, question in enumerate(questions)
+        if number in decided or number in conclusions
     ]
     found.sort(key=lambda question: (-len(question.conclusions), -len(question.would_decide)))
     return tuple(found)
@@ -112,47 +115,46 @@ def _weighty(code: str, answers: dict[str, int]) -> int:
     return truth
 
 
-def open_answers(facts: Any) -> list[Change]:
+def open_answers(facts: Any) -> list[Alternatives]:
     """Every possible answer to every open question about the patient and about the studies done."""
-    changes: list[Change] = []
+    questions: list[Alternatives] = []
     given, known, relevant = facts.__dict__, _known_otherwise(facts), _relevant(facts)
-    for key, possible in _OPEN.items():
+    for key, alternatives in _OPEN.items():
         if given[key] in ("unknown", None) and key not in known:
-            changes += _uncontradicted(key, relevant) if key in MAY_CONTRADICT else possible
+            questions.append(_uncontradicted(key, relevant) if key in MAY_CONTRADICT else alternatives)
     if (
         facts.creatinine_umol_l is not None
         and facts.creatinine_baseline_umol_l is None
         and facts.bone_agent == "zoledronate"
     ):
-        for fall in (0, 60, 100):
-            if facts.creatinine_umol_l - fall >= 10:
-                changes.append(Change.to("creatinine_baseline_umol_l", facts.creatinine_umol_l - fall))
+        baselines = (facts.creatinine_umol_l - fall for fall in (0, 60, 100))
+        questions.append(Alternatives.of("creatinine_baseline_umol_l", (b for b in baselines if b >= 10)))
     for study in facts.studies:
         if study.result != "negative":
-            changes += _study_changes(study.model_copy(update={"date": None}) if study.date else study)
-    return changes
+            questions += _study_questions(study.model_copy(update={"date": None}) if study.date else study)
+    return [question for question in questions if question.answers]
 
 
 @cache
-def _result_changes(modality: str) -> list[Change]:
-    return [Change.to(f"studies.{modality}.result", result) for result in RESULT.answers]
+def _results(modality: str) -> Alternatives:
+    return Alternatives.of(f"studies.{modality}.result", RESULT.answers)
 
 
-def _studies_not_done(facts: Any) -> list[Change]:
+def _studies_not_done(facts: Any) -> list[Alternatives]:
     done = {study.modality for study in facts.studies}
-    return [change for modality in MODALITIES if modality not in done for change in _result_changes(modality)]
+    return [_results(modality) for modality in MODALITIES if modality not in done]
 
 
-def _open_questions_of_the_case() -> dict[str, list[Change]]:
+def _open_questions_of_the_case() -> dict[str, Alternatives]:
     """The questions about the patient that can be open, and the answers to try."""
     found = {
-        q.key: [Change.to(q.key, answer) for answer in q.answers if answer != "unknown"]
+        q.key: Alternatives.of(q.key, (answer for answer in q.answers if answer != "unknown"))
         for q in QUESTIONS.values()
         if isinstance(q, Choice) and not isinstance(q, OptionalChoice) and q.open
     }
     for key, values in NUMBERS.items():
         number = int if QUESTIONS[key].whole else Decimal  # type: ignore[union-attr]
-        found[key] = [Change.to(key, number(value)) for value in values]
+        found[key] = Alternatives.of(key, map(number, values))
     return found
 
 
@@ -165,35 +167,42 @@ def _known_otherwise(facts: Any) -> set[str]:
     """Numbers that can be computed, or are known in another form, are not asked again."""
     measures = measure(facts)
     known = {
-        "crcl_ml_min": measures.crcl_ml_min, "corrected_calcium_mmol_l": measures.corrected_calcium_mmol_l,
-        "mirels_total": measures.mirels, "sins_total": measures.sins,
-    }  # fmt: skip
+        "crcl_ml_min": measures.crcl_ml_min,
+        "corrected_calcium_mmol_l": measures.corrected_calcium_mmol_l,
+        "mirels_total": measures.mirels,
+        "sins_total": measures.sins,
+    }
     return {key for key, value in known.items() if value is not None}
 
 
 @lru_cache(maxsize=4096)
-def _uncontradicted(key: str, relevant: tuple) -> list[Change]:
+def _uncontradicted(key: str, relevant: tuple) -> Alternatives:
     """The answers to a question that do not contradict the case's other answers."""
     given = dict(zip(_RELEVANT, relevant, strict=True))
-    return [c for c in _OPEN[key] if not any(case_contradictions(SimpleNamespace(**given | {key: c.answer})))]
+    answers = _OPEN[key].answers
+    return Alternatives.of(
+        key, (one for one in answers if not any(case_contradictions(SimpleNamespace(**given | {key: one}))))
+    )
 
 
 @lru_cache(maxsize=4096)
-def _study_changes(study: Any) -> list[Change]:
-    changes: list[tuple[str, Any]] = []
+def _study_questions(study: Any) -> list[Alternatives]:
+    tried: dict[str, list[Any]] = {}
     for key in ("morphology", "count", "compared_with_before"):
         if getattr(study, key) == "unknown":
             question = STUDY_QUESTIONS[key]
             assert isinstance(question, Choice)
-            changes += [(key, answer) for answer in question.answers if answer != "unknown"]
+            tried[key] = [answer for answer in question.answers if answer != "unknown"]
     if not study.sites and study.covers != "listed":
-        changes += [("sites", (site,)) for site in SITES]
+        tried["sites"] = [(site,) for site in SITES]
     if not study.features:
         features = STUDY_QUESTIONS["features"]
         assert isinstance(features, Several)
-        changes += [("features", (feature,)) for feature in features.answers]
+        tried["features"] = [(feature,) for feature in features.answers]
     return [
-        Change.to(f"studies.{study.modality}.{key}", answer)
-        for key, answer in changes
-        if not any(study_contradictions(study.model_copy(update={key: answer})))
+        Alternatives.of(
+            f"studies.{study.modality}.{key}",
+            (one for one in answers if not any(study_contradictions(study.model_copy(update={key: one})))),
+        )
+        for key, answers in tried.items()
     ]

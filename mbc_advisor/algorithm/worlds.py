@@ -6,12 +6,10 @@ is, world *i* the case with change *i* made. Both give the same thing to the sam
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 from .asking import MEASURED, Measured
@@ -38,29 +36,44 @@ COMPARES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One answer given otherwise; ``key`` as in ``missing``: ``proof``, ``studies.mri.result``.
+class Alternatives:
+    """A question (a key as in ``missing``: ``proof``, ``studies.mri.result``) and answers to try, a world each.
 
-    ``says``: the statements that the answer makes true, where they follow from it alone.
+    ``says``: each statement that they make true, with their worlds in which it is; None where that depends on
+    another answer or on the laboratory.
     """
 
     key: str
-    answer: Any
-    says: tuple[str, ...] = ()
+    answers: tuple[Any, ...]
+    says: tuple[tuple[str, Truth], ...] | None = None
 
     @classmethod
-    def to(cls, key: str, answer: Any) -> Change:
-        """A change with what it says, as far as that depends on no other answer and no laboratory."""
-        if key.startswith("studies."):
-            _, modality, part = key.split(".")
-            if part == "result":
-                return cls(key, answer, tuple(_new_study(modality, answer)))
-            if part in NAMES_EACH:
-                return cls(key, answer, tuple(f"{NAMES_EACH[part]}={one}" for one in answer))
-            return cls(key, answer, (f"{part}={answer}",))
-        if key in STATEMENT:
-            return cls(key, answer, (STATEMENT[key][answer],))
-        return cls(key, answer)
+    def of(cls, key: str, answers: Iterable[Any]) -> Alternatives:
+        """The alternatives, with what they say as far as it follows from them alone."""
+        answers = tuple(answers)
+        if key.startswith("studies.") or key in STATEMENT:
+            return cls(key, answers, _gathered([_says(key, answer) for answer in answers]))
+        return cls(key, answers)
+
+
+def _gathered(said: Sequence[Iterable[str]]) -> tuple[tuple[str, Truth], ...]:
+    """Statements world by world, gathered to the worlds of each statement."""
+    gathered: dict[str, Truth] = {}
+    for position, statements in enumerate(said):
+        for statement in statements:
+            gathered[statement] = gathered.get(statement, 0) | 1 << position
+    return tuple(gathered.items())
+
+
+def _says(key: str, answer: Any) -> Iterable[str]:
+    if not key.startswith("studies."):
+        return (STATEMENT[key][answer],)
+    _, modality, part = key.split(".")
+    if part == "result":
+        return _new_study(modality, answer)
+    if part in NAMES_EACH:
+        return (f"{NAMES_EACH[part]}={one}" for one in answer)
+    return (f"{part}={answer}",)
 
 
 @dataclass(slots=True)
@@ -90,55 +103,54 @@ def of(cases: Sequence[Any], limits: Limits) -> Worlds:
     return worlds
 
 
-def around(case: Any, changes: Sequence[Change], limits: Limits) -> Worlds:
-    """The worlds of a case (world 0) and of its single changes (worlds 1, 2, ...).
+def around(case: Any, questions: Sequence[Alternatives], limits: Limits) -> Worlds:
+    """The worlds of a case (world 0) and, in their order, of its single other answers (worlds 1, 2, ...).
 
-    Changes of one question stand together. A changed number must be an open one.
+    A question about a number must be an open one.
     """
     worlds = of([case], limits)
-    everywhere = worlds.everywhere = (1 << (len(changes) + 1)) - 1
+    size = 1 + sum(len(question.answers) for question in questions)
+    everywhere = worlds.everywhere = (1 << size) - 1
     for said in (worlds.case, *worlds.studies.values()):
         for statement in said:
             said[statement] = everywhere
     worlds.dates = {modality: [(everywhere, day) for _, day in days] for modality, days in worlds.dates.items()}
-    bit = 1
-    for key, group in groupby(changes, key=attrgetter("key")):
-        said, old = _where_said(worlds, case, key, limits)
-        changed = 0
-        anew = _feeds_a_measure(case, key)
-        for change in group:
-            bit <<= 1
-            changed |= bit
-            says = () if anew else change.says or _measured(MEASURES[MEASURED_BY.get(key, key)], change.answer, limits)
-            for statement in says:
-                said[statement] = said.get(statement, 0) | bit
-        for statement in old:
-            said[statement] &= ~changed
-        if anew:
-            _restore(said, case, changes, key, limits)
+    first = 1
+    for question in questions:
+        said, untrue = _where_said(worlds, case, question.key, limits)
+        others = ~(((1 << len(question.answers)) - 1) << first)
+        for statement in untrue:
+            said[statement] &= others
+        for statement, where in _said_anew(case, question, limits):
+            said[statement] = said.get(statement, 0) | where << first
+        first += len(question.answers)
     return worlds
 
 
-def _where_said(worlds: Worlds, case: Any, key: str, limits: Limits) -> tuple[dict[str, Truth], list[str]]:
-    """Where the answers to a question stand, and the statements that a changed answer makes untrue."""
+def _where_said(worlds: Worlds, case: Any, key: str, limits: Limits) -> tuple[dict[str, Truth], Sequence[str]]:
+    """Where the answers to a question stand, and the statements that another answer makes untrue."""
     if key.startswith("studies."):
         _, modality, part = key.split(".")
         said = worlds.studies.setdefault(modality, {})
         if part == "result" or part in NAMES_EACH:
-            return said, []
-        return said, [f"{part}={getattr(study_of(case, modality), part)}"]
+            return said, ()
+        return said, (f"{part}={getattr(study_of(case, modality), part)}",)
     if _feeds_a_measure(case, key):
         return worlds.case, case_statements(case, limits)
     given = getattr(case, key)
-    return worlds.case, [f"{key}={given}"] if given is not None else []
+    return worlds.case, (f"{key}={given}",) if given is not None else ()
 
 
-def _restore(said: dict[str, Truth], case: Any, changes: Sequence[Change], key: str, limits: Limits) -> None:
-    """For an answer that feeds a measure: in its worlds, say all that the whole changed case says."""
-    for position, change in enumerate(changes, start=1):
-        if change.key == key:
-            for statement in case_statements(case.model_copy(update={key: change.answer}), limits):
-                said[statement] = said.get(statement, 0) | 1 << position
+def _said_anew(case: Any, question: Alternatives, limits: Limits) -> Iterable[tuple[str, Truth]]:
+    """What the answers to a question say: all of the case where a measure is computed from them."""
+    key = question.key
+    if _feeds_a_measure(case, key):
+        changed = [case.model_copy(update={key: answer}) for answer in question.answers]
+        return _gathered([case_statements(one, limits) for one in changed])
+    if question.says is not None:
+        return question.says
+    measured = MEASURES[MEASURED_BY.get(key, key)]
+    return _gathered([_measured(measured, answer, limits) for answer in question.answers])
 
 
 NAMES_EACH = {"sites": "site", "features": "feature"}

@@ -152,6 +152,9 @@ class CaseForm(forms.BaseForm):
 
     def error_summary(self):
         """(field or empty, sentence) for every fault, in the order of the page."""
-        order = [*self.fields]
+        studies = [
+            name for modality in MODALITIES for name in (f"studies-{modality}-result", *self.details_of(modality))
+        ]
+        order = dict.fromkeys([*FIRST, *studies, *self.fields])
         found = [(name, sentence) for name in order for sentence in self.errors.get(name, ())]
         return [("", sentence) for sentence in self.non_field_errors()] + found

@@ -312,6 +312,21 @@ class Report:
         return [self._open(question) for question in self.advice.open[:OPEN_QUESTIONS]]
 
     @property
+    def first_short(self) -> SafeString:
+        """The first things to do as list items, for where the items in full are not on the page."""
+        return SafeString("".join([item.short for item in self.first_things]))
+
+    @property
+    def first_linked(self) -> SafeString:
+        """The first things to do as list items, linked to the items in full."""
+        return SafeString("".join([item.line for item in self.first_things]))
+
+    @property
+    def open_lines(self) -> SafeString:
+        """The open questions as list items."""
+        return SafeString("".join([question.line for question in self.open_questions]))
+
+    @property
     def more_open(self) -> int:
         """How many further open questions would change advice."""
         return max(0, len(self.advice.open) - OPEN_QUESTIONS)
