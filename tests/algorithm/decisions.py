@@ -7,7 +7,7 @@ by *kinds*: one whole case for every combination of those parts that the familie
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from functools import cache
 from itertools import combinations, product
 from typing import Any
@@ -16,16 +16,15 @@ from mbc_advisor.algorithm.conclusions import DIAGNOSIS, RESPONSE
 from mbc_advisor.algorithm.conditions import Condition, Says, Some, walk
 from mbc_advisor.algorithm.engine import Answered
 from mbc_advisor.algorithm.leans import ALONE, OVERRIDES, PAIRS
-from mbc_advisor.algorithm.measures import Limits
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.vocabulary import QUESTIONS, Choice
 
-from .space import Axis, Fragment, Space, answers, merged, values
+from .space import Axis, Fragment, Space, answers, first, merged, numbers_of, values
 
 # What the patient brings, whichever the studies are
 
 PATIENT = Space(answers("purpose"), answers("setting"), answers("proof"), answers("bone_disease_known"))
-PATIENTS: Axis = [PATIENT.case(number) for number in range(PATIENT.size) if PATIENT.sound >> number & 1]
+PATIENTS: Axis = [PATIENT.case(number) for number in numbers_of(PATIENT.sound)]
 CLOCK: Axis = [
     {},
     {"therapy": "none"},
@@ -63,6 +62,12 @@ def with_(*features: str) -> Fragment:
     return {"features": list(features)}
 
 
+FURTHER: Axis = [
+    {}, {"weeks_since_gcsf": 2}, {"cytopenia": "yes"}, {"infection_signs": "yes"}, {"paraprotein": "present"}, {"er": "negative"},
+    {"histology": "lobular"},
+]  # fmt: skip
+"""Answers that decide a lean, one at a time."""
+
 FAMILIES: dict[str, tuple[Axis, ...]] = {
     "CT and bone scan": (
         some_of(
@@ -98,6 +103,15 @@ FAMILIES: dict[str, tuple[Axis, ...]] = {
         some_of("mri", ONE | at(*SPINE), FEW | at(*SPINE), FEW | at(*SPINE) | DIFFUSE, ONE | at(*FEMUR) | with_("fracture_line")),
         some_of("ct", BENIGN | at(*SPINE), BENIGN | at(*SPINE) | with_("fat_containing"), BENIGN | at(*FEMUR) | with_("fracture_line")),
         some_of("radiograph", BENIGN | at(*SPINE), BENIGN | at(*FEMUR), NEGATIVE),
+    ),
+    "marrow, coverage, days and what else decides a lean": (
+        some_of(
+            "fdg_pet_ct", {"date": "2026-01-05"}, DIFFUSE | NEW, with_("diffuse_symmetric"), at("skull", "femur"), NEGATIVE | {"covers": "trunk"},
+        ),
+        some_of("mri", DIFFUSE, NEGATIVE | {"covers": "listed", "covered_sites": ["ribs", "skull"]}, NEGATIVE | {"covers": "whole_body"}),
+        some_of("ct", NEGATIVE | {"date": "2026-02-17"}, LYTIC | DENSER),
+        some_of("fes_pet_ct", NEGATIVE),
+        FURTHER,
     ),
 }  # fmt: skip
 
@@ -170,26 +184,45 @@ def question_of(statement: str) -> str:
     return statement
 
 
-def axis(key: str, askings: list[Says], limits: Limits = Limits()) -> Axis:
-    """One answer to a question for each set of answers that no asking tells apart; left out first."""
-    if key in JOINED:
-        return JOINED[key]
-    key = ASKED_UNDER_ANOTHER_NAME.get(key, key)
-    question = QUESTIONS[key]
-    tried = question.answers if isinstance(question, Choice) else (None, *map(_number, TRIED[key]))
-    found: dict[tuple[bool, ...], Fragment] = {}
-    for fragment in values(key, *tried):
-        worlds = Space([fragment], limits=limits).worlds()
-        told = tuple(any(worlds.case.get(statement) for statement in each.words) for each in askings)
-        found.setdefault(told, fragment)
+def axes_of(conditions: Iterable[Condition], without: Container[str] = ()) -> list[Axis]:
+    """An axis for each question that conditions ask of the patient: one answer for each set of answers
+    that none of them tells apart; left out first.
+
+    :param without: questions left at "not known".
+    """
+    groups: dict[str, tuple[Axis, list[Says]]] = {}
+    for key, askings in asked(conditions).items():
+        if key in JOINED:
+            tried, name = JOINED[key], str(id(JOINED[key]))
+        else:
+            name = ASKED_UNDER_ANOTHER_NAME.get(key, key)
+            question = QUESTIONS[name]
+            tried = values(name, *(question.answers if isinstance(question, Choice) else (None, *map(_number, TRIED[name]))))
+        if key not in without:
+            groups.setdefault(name, (tried, []))[1].extend(askings)
+    return [told_apart(tried, askings) for tried, askings in groups.values()]
+
+
+def told_apart(tried: Axis, askings: list[Says]) -> Axis:
+    """One of each set of fragments that no asking tells apart."""
+    space = Space(tried)
+    said = space.worlds().case
+    truths = [_any(said, each.words) for each in askings]
+    found: dict[tuple[int, ...], Fragment] = {}
+    for number, fragment in enumerate(tried):
+        found.setdefault(tuple(truth >> number & 1 for truth in truths), fragment)
     return list(found.values())
+
+
+def _any(said: Mapping[str, int], statements: Iterable[str]) -> int:
+    truth = 0
+    for statement in statements:
+        truth |= said.get(statement, 0)
+    return truth
 
 
 def _number(value: Any) -> Any:
     return float(value) if isinstance(value, str) else value
-
-
-CONCLUDING = [condition for table in (DIAGNOSIS, RESPONSE) for _, condition in table]
 
 
 def conditions_of(*codes: str) -> list[Condition]:
@@ -211,12 +244,17 @@ def seen_in_studies(conditions: Iterable[Condition]) -> dict[str, Condition]:
 
 
 def kinds(conditions: Iterable[Condition], *names: str) -> Axis:
-    """One case of the families for every reachable combination of what the conditions ask of studies."""
+    """One case of the families for every reachable combination of what the conditions ask of studies.
+
+    What the conditions ask of the patient directly is left to axes of its own.
+    """
+    conditions = list(conditions)
     parts = seen_in_studies(conditions)
+    apart = set(asked(conditions)) - OF_THE_FAMILIES
     reached: dict[tuple[bool, ...], Fragment] = {}
     for name in names or FAMILIES:
         space, answered = family(name)
-        classes: list[tuple[tuple[bool, ...], int]] = [((), space.sound)]
+        classes: list[tuple[tuple[bool, ...], int]] = [((), space.sound & ~space.where(lambda f: apart.intersection(f)))]
         for part in parts.values():
             truth = part.ask(answered.scope)
             classes = [
@@ -227,23 +265,17 @@ def kinds(conditions: Iterable[Condition], *names: str) -> Axis:
             ]
         for told, mask in classes:
             if told not in reached:
-                reached[told] = space.case((mask & -mask).bit_length() - 1)
+                reached[told] = space.case(first(mask))
     return list(reached.values())
 
 
-def decision(*codes: str, without: tuple[str, ...] = (), also: tuple[Axis, ...] = ()) -> Space:
+def decision(*codes: str, without: Container[str] = ()) -> Space:
     """The space of all that the rules of these codes ask.
 
     :param without: questions left at "not known".
     """
     conditions = conditions_of(*codes)
-    axes: list[Axis] = []
-    for key, askings in asked(conditions).items():
-        if key not in OF_THE_FAMILIES and key not in without:
-            one = axis(key, askings)
-            if one not in axes:
-                axes.append(one)
-    return Space(*axes, *also, kinds(conditions))
+    return Space(kinds(conditions), *axes_of(conditions, {*OF_THE_FAMILIES, *without}))
 
 
 def one_at_a_time(*axes: Axis) -> Axis:

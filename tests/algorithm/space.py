@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from math import prod
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from mbc_advisor.algorithm import worlds as worlds_of
-from mbc_advisor.algorithm.contradictions import study_contradictions
 from mbc_advisor.algorithm.engine import Answered, answer
 from mbc_advisor.algorithm.facts import CaseFacts, CaseRefused, read_case
 from mbc_advisor.algorithm.measures import Limits
@@ -50,18 +50,19 @@ def values(key: str, *given: Any) -> list[Fragment]:
     return [{} if value is None else {key: value} for value in given]
 
 
-def study(modality: str, absent: bool = False, **parts: Iterable[Any]) -> list[Fragment]:
+@cache
+def study(modality: str, absent: bool = False, **parts: tuple[Any, ...]) -> list[Fragment]:
     """Every sound study of a modality that the given answers make, and none at all where ``absent``.
 
     What the answers leave out is left out of the study; ``None`` among them leaves one out too.
     """
-    made: list[Fragment] = [{}] if absent else []
+    made: dict[str, Fragment] = {"": {}} if absent else {}
     for chosen in product(*parts.values()):
         said = {key: value for key, value in zip(parts, chosen, strict=True) if value not in (None, ())}
         fragment = {"studies": [{"modality": modality, "result": "positive"} | said]}
-        if fragment not in made and _sound(fragment):
-            made.append(fragment)
-    return made
+        if _sound(fragment):
+            made.setdefault(json.dumps(fragment), fragment)
+    return list(made.values())
 
 
 def _sound(fragment: Fragment) -> bool:
@@ -87,6 +88,11 @@ def ones(length: int) -> Mask:
     return (1 << length) - 1
 
 
+def first(mask: Mask) -> int:
+    """The number of the first world of a mask."""
+    return (mask & -mask).bit_length() - 1
+
+
 def repeated(block: Mask, period: int, times: int) -> Mask:
     """``block`` of ``period`` bits, ``times`` times."""
     made = filled = 0
@@ -100,6 +106,31 @@ def repeated(block: Mask, period: int, times: int) -> Mask:
     return made
 
 
+class _Read(NamedTuple):
+    """An axis read: its cases, and which of them say what of a study."""
+
+    cases: list[CaseFacts]
+    told: dict[tuple[str, str], list[int]]
+    days: dict[tuple[str, date], list[int]]
+
+
+_READ: dict[int, tuple[Axis, _Read]] = {}
+
+
+def _read(axis: Axis) -> _Read:
+    """An axis read once, however many spaces it stands in."""
+    if id(axis) not in _READ:
+        read = _Read([read_case(fragment) for fragment in axis], {}, {})
+        for number, case in enumerate(read.cases):
+            for each in case.studies:
+                for statement in worlds_of.study_statements(each):
+                    read.told.setdefault((each.modality, statement), []).append(number)
+                if each.date is not None:
+                    read.days.setdefault((each.modality, each.date), []).append(number)
+        _READ[id(axis)] = axis, read
+    return _READ[id(axis)][1]
+
+
 class Space:
     """The product of axes; the first axis turns fastest.
 
@@ -107,7 +138,7 @@ class Space:
     """
 
     def __init__(self, *axes: Axis, limits: Limits = Limits()):
-        self.axes = [list(axis) for axis in axes]
+        self.axes = axes
         self.limits = limits
         self.strides = [prod(len(axis) for axis in self.axes[:place]) for place in range(len(self.axes))]
         self.size = prod(len(axis) for axis in self.axes)
@@ -130,7 +161,7 @@ class Space:
         for _ in range(8 * count):
             rest = mask >> (start := chosen.randrange(self.size))
             if rest:
-                found.add(start + (rest & -rest).bit_length() - 1)
+                found.add(start + first(rest))
             if len(found) == count:
                 break
         return sorted(found)
@@ -139,7 +170,7 @@ class Space:
         """Fail with the first sound case of a mask, when there is one."""
         mask &= self.sound
         if mask:
-            number = (mask & -mask).bit_length() - 1
+            number = first(mask)
             raise AssertionError(
                 f"{sentence}: not so in {mask.bit_count()} of {self.size} cases, the first: {json.dumps(self.case(number))}"
             )
@@ -214,9 +245,13 @@ class Space:
         empty = worlds_of.case_statements(CaseFacts(), self.limits)
         made = Worlds(self.everywhere, case=dict.fromkeys(empty, self.everywhere))
         for place, axis in enumerate(self.axes):
-            cases = [read_case(fragment) for fragment in axis]
+            cases, told, days = _read(axis)
             self._say_of_the_case(made, place, cases, set(empty))
-            self._say_of_the_studies(made, place, cases)
+            for (modality, statement), numbers in told.items():
+                said = made.studies.setdefault(modality, {})
+                said[statement] = said.get(statement, 0) | self._pattern(place, numbers)
+            for (modality, day), numbers in days.items():
+                made.dates.setdefault(modality, []).append((self._pattern(place, numbers), day))
         return made
 
     def _say_of_the_case(self, made: Worlds, place: int, cases: list[CaseFacts], empty: set[str]) -> None:
@@ -227,21 +262,6 @@ class Space:
             if before not in (0, self.everywhere):
                 raise ValueError(f"two axes decide {statement}: join them in one")
             made.case[statement] = mask
-
-    def _say_of_the_studies(self, made: Worlds, place: int, cases: list[CaseFacts]) -> None:
-        told: dict[tuple[str, str], list[int]] = {}
-        days: dict[tuple[str, Any], list[int]] = {}
-        for number, case in enumerate(cases):
-            for each in case.studies:
-                for statement in worlds_of.study_statements(each):
-                    told.setdefault((each.modality, statement), []).append(number)
-                if each.date is not None:
-                    days.setdefault((each.modality, each.date), []).append(number)
-        for (modality, statement), numbers in told.items():
-            said = made.studies.setdefault(modality, {})
-            said[statement] = said.get(statement, 0) | self._pattern(place, numbers)
-        for (modality, day), numbers in days.items():
-            made.dates.setdefault(modality, []).append((self._pattern(place, numbers), day))
 
     def answer(self) -> Answered:
         """What the algorithm says of every world."""
@@ -265,5 +285,3 @@ def numbers_of(mask: Mask) -> Iterator[int]:
         yield lowest.bit_length() - 1
         mask ^= lowest
 
-
-__all__ = ["Listed", "Space", "answers", "merged", "numbers_of", "ones", "repeated", "study", "study_contradictions", "values"]

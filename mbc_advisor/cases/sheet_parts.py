@@ -1,0 +1,206 @@
+"""The parts that the tumour-board sheet is made of: plain values, ready to be printed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from mbc_advisor.algorithm.vocabulary import MODALITIES, NOT_KNOWN
+from mbc_advisor.guidance.files import ReferenceText
+
+YES, NO, NOT_APPLICABLE = "yes", "no", "not applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A red flag with its answer (yes, no, not known) and the facts that give it."""
+
+    name: str
+    answer: str
+    basis: str
+
+    @property
+    def present(self) -> bool:
+        return self.answer == YES
+
+    @property
+    def known(self) -> bool:
+        return self.answer != NOT_KNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label with its value, never blank; ``note``: a formula, or what else is known."""
+
+    name: str
+    value: str
+    note: str = ""
+
+    @property
+    def known(self) -> bool:
+        return self.value != NOT_KNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """Facts as one run of text: what is known, then the names of all that is not."""
+
+    facts: tuple[Fact, ...]
+
+    @property
+    def shown(self) -> list[Fact]:
+        """Known facts, and unknown ones of which something is still to be said."""
+        return [fact for fact in self.facts if fact.known or fact.note]
+
+    @property
+    def unknown(self) -> list[str]:
+        """Names of what is not known."""
+        return [fact.name for fact in self.facts if not (fact.known or fact.note)]
+
+    @property
+    def text(self) -> str:
+        parts = [f"{fact.name}: {fact.value}" + (f" ({fact.note})" if fact.note else "") for fact in self.shown]
+        parts += [f"Not known: {', '.join(self.unknown)}"] if self.unknown else []
+        return "; ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRow:
+    """One study of the imaging table; ``marks`` are those of the disagreements it takes part in."""
+
+    name: str
+    date: str
+    sign: str
+    result: str
+    morphology: str
+    count: str
+    sites: str
+    compared: str
+    marks: str
+
+    @property
+    def lines(self) -> int:
+        """How many lines of print it takes, by its longest cell."""
+        return max(lines(self.sites, 20), lines(self.morphology, 15), lines(self.compared, 11), lines(self.result, 20))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What studies say of one another; ``mark`` is that of a disagreement, empty for others."""
+
+    mark: str
+    who: str
+    where: str
+    says: str
+    headline: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.mark} {self.who}{self.where}: {self.says}. {self.headline}.".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do, with the numbers of its sources on this sheet."""
+
+    code: str
+    headline: str
+    strength: str
+    grade: str
+    numbers: tuple[int, ...]
+
+    @property
+    def numbered(self) -> str:
+        return ", ".join(map(str, self.numbers))
+
+    @property
+    def text(self) -> str:
+        return f"{self.headline} ({self.strength}; {self.grade}) [{self.numbered}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source as numbered on this sheet: short or brief in the foot, full on the continuation page."""
+
+    number: int
+    reference: ReferenceText
+
+    @property
+    def name(self) -> str:
+        """The first author without initials; the title where no author is known."""
+        first = self.reference.authors.split(",")[0]
+        words = [word for word in first.split() if not (word.isupper() and len(word) <= 4)]
+        return " ".join(words) or first or self.reference.title.strip("[]")
+
+    @property
+    def short(self) -> str:
+        """First author and journal."""
+        return f"{self.name}, {self.reference.source}"
+
+    @property
+    def brief(self) -> str:
+        """First author and year."""
+        year = str(self.reference.year or "")
+        return self.name if not year or year in self.name else f"{self.name} {year}"
+
+    @property
+    def full(self) -> str:
+        """Authors, title, journal and address."""
+        source = self.reference
+        number = source.pmid if source.pmid.startswith("PMC") else f"PMID {source.pmid}"
+        address = f"doi:{source.doi}" if source.doi else number if source.pmid else ""
+        parts = (source.authors, source.title, source.source, address)
+        return " ".join(part.rstrip(".") + "." for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How much of the long blocks the first page takes; the rest continues on the next.
+
+    ``sources``: "short" or "brief" in the foot, or "apart" in full on the continuation page.
+    """
+
+    sources: str = "short"
+    changes: bool = True
+    coverage: bool = True
+    studies: int = 99
+    differences: int = 99
+
+
+def lines(text: str, width: int) -> int:
+    """How many lines a text takes when a line holds so many characters."""
+    return math.ceil(len(text) / width)
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Words as a list in a sentence: "CT, MRI and bone scan"."""
+    *most, end = (*words,) or ("",)
+    return f"{', '.join(most)} {last} {end}" if most else end
+
+
+def capital(words: str) -> str:
+    """With a capital at the start."""
+    return words[:1].upper() + words[1:]
+
+
+def in_sentence(label: str) -> str:
+    """A question's label inside a sentence; names and abbreviations keep their capital."""
+    first = label.split()[0].rstrip(":,")
+    keeps = first in _NAMES or any(letter.isupper() for letter in first[1:])
+    return label if keeps else label[:1].lower() + label[1:]
+
+
+_NAMES = ("Mirels",)
+
+
+def the(modality: str) -> str:
+    """A study as it stands in a sentence: "the bone scan", but "CT"."""
+    words = MODALITIES[modality]
+    return f"the {words}" if words[0].islower() else words
+
+
+def number(value: Decimal | int) -> str:
+    """A number as it was given, without trailing zeros."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
