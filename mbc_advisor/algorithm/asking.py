@@ -30,6 +30,8 @@ class Asked:
                 raise ValueError(f"{answer} is not an answer to {self.key}")
         listed = " or ".join(self.answers[answer] for answer in answers)
         short = self.short or self.label
+        if answers == ("yes",):
+            return Says(self.place, {f"{self.key}=yes": f"{short}: yes"}, self.label, f"{self.label} not stated")
         words = {f"{self.key}={answer}": f"{short}: {self.answers[answer]}" for answer in answers}
         return Says(self.place, words, f"{self.label} is {listed}", f"{self.label} is not {listed}")
 
@@ -101,9 +103,33 @@ def flag(name: str, yes: str, no: str, place: str = "case") -> Condition:
     return Says(place, {name: yes}, yes, no)
 
 
+SPOKEN = {
+    "purpose": "the purpose", "setting": "the setting", "proof": "the proof",
+    "bone_disease_known": "bone metastases accepted before these studies", "histology": "the histology",
+    "grade": "the grade", "other_cancer": "another cancer in the history", "visceral": "disease outside bone",
+    "receptor_sample": "the receptors' sample", "decalcification": "the decalcification",
+    "gbrca": "germline BRCA1/2", "menopause": "the menopausal status", "therapy_line": "the line of therapy",
+    "endocrine_resistant": "endocrine resistance", "therapy": "systemic therapy for metastatic disease",
+    "er_blocking_drug": "the ER-blocking drug before FES", "radiotherapy_to_site": "radiotherapy to the site",
+    "trauma_or_surgery_at_site": "trauma or surgery at the site",
+    "on_bisphosphonate_before": "a bisphosphonate when the bone scan was done", "neurology": "the neurology",
+    "fracture": "the fracture", "pain": "bone pain", "pain_type": "the kind of pain", "course": "the clinical course",
+    "infection_signs": "signs of infection", "cytopenia": "unexplained cytopenia",
+    "calcium_level": "the calcium as stated", "alp": "alkaline phosphatase", "markers": "the tumour markers' course",
+    "paraprotein": "a paraprotein", "pth": "parathyroid hormone", "sex": "the sex", "bone_agent": "the bone agent given",
+    "bone_disease_stable": "stable bone disease", "dental": "the state of teeth and jaw", "pregnancy": "pregnancy",
+    "stopping_bone_agent": "a stop or pause of the bone agent considered",
+    "radiotherapy_considered": "radiotherapy considered", "fixation_planned": "surgical fixation planned",
+    "surgical_opinion": "the surgical opinion", "mirels_site": "the Mirels site",
+}  # fmt: skip
+"""What a question is called inside a sentence, where its label on the form would not read."""
+SPOKEN_ANSWERS = {"purpose": {"diagnosis": "diagnosis", "response": "response assessment"}}
+
+
 def _asked(key: str) -> Asked:
     question = QUESTIONS[key]
-    return Asked(key, question.label, question.answers)
+    answers = SPOKEN_ANSWERS.get(key, question.answers)
+    return Asked(key, SPOKEN.get(key, question.label), answers, short=question.label)
 
 
 purpose, setting, proof = _asked("purpose"), _asked("setting"), _asked("proof")
@@ -129,9 +155,17 @@ radiotherapy_considered, fixation_planned = _asked("radiotherapy_considered"), _
 surgical_opinion, mirels_site = _asked("surgical_opinion"), _asked("mirels_site")
 
 
+SPOKEN_NUMBERS = {
+    "age_years": "age", "weeks_on_therapy": "weeks on the current line", "weeks_since_gcsf": "weeks since G-CSF",
+    "creatinine_umol_l": "creatinine", "creatinine_baseline_umol_l": "creatinine before the bone agent",
+    "vitamin_d_nmol_l": "25-OH vitamin D", "bone_agent_doses": "doses of the bone agent",
+    "bone_agent_months": "months on the bone agent",
+}  # fmt: skip
+
+
 def _measured(key: str) -> Measured:
     question = QUESTIONS[key]
-    return Measured(key, question.label, question.unit)
+    return Measured(key, SPOKEN_NUMBERS[key], question.unit)
 
 
 age, weeks_on_therapy, weeks_since_gcsf = (

@@ -21,12 +21,19 @@ def as_text(report: Report) -> str:
     ]
     if report.urgent.items:
         lines += _section(report.urgent)
-    lines += ["CONCLUSION", *_wrapped(f"{report.conclusion.headline}."), *_wrapped(report.how_sure), ""]
+    lines += [
+        "CONCLUSION",
+        *_wrapped(f"{report.conclusion.headline}.{_cited(report.conclusion.numbers)}"),
+        *_wrapped(report.how_sure),
+        "",
+    ]
     lines += ["STUDIES"]
     for row in report.case.study_rows():
         lines += _wrapped(f"- {row['name']}: {_study(row)}.", "  ")
     for voice in report.voices:
-        lines += _wrapped(f"- {voice.studies}: {voice.lean}, certainty {voice.reading.certainty}.", "  ")
+        lines += _wrapped(
+            f"- {voice.studies}: {voice.lean}, certainty {voice.reading.certainty}.{_cited(voice.numbers)}", "  "
+        )
     lines.append("")
     for section in report.sections:
         lines += _section(section)
@@ -39,7 +46,9 @@ def as_text(report: Report) -> str:
     lines.append("REFERENCES")
     for reference in report.references:
         source = reference.source
-        where = (source.doi and f"doi:{source.doi}") or (source.pmid and f"PMID {source.pmid.removeprefix('PMID ')}") or ""
+        where = (
+            (source.doi and f"doi:{source.doi}") or (source.pmid and f"PMID {source.pmid.removeprefix('PMID ')}") or ""
+        )
         parts = [part for part in (source.authors, source.title, source.source, where) if part]
         lines += _wrapped(f"[{reference.number}] {' '.join(part.rstrip('.') + '.' for part in parts)}", "    ")
     lines += [
@@ -51,7 +60,13 @@ def as_text(report: Report) -> str:
 
 def _study(row: dict[str, str]) -> str:
     """A study in one line: what is known with its name, then the names of what is not."""
-    asked = [("morphology", "morphology"), ("lesions", "count"), ("sites", "sites"), ("compared with before", "compared"), ("date", "date")]
+    asked = [
+        ("morphology", "morphology"),
+        ("lesions", "count"),
+        ("sites", "sites"),
+        ("compared with before", "compared"),
+        ("date", "date"),
+    ]
     if row["result"] == "negative":
         asked = asked[3:]
     known = [f"{name} {row[key]}" for name, key in asked if row[key] not in (NOT_KNOWN, "not stated")]
@@ -64,9 +79,12 @@ def _section(section: Section) -> list[str]:
     lines = [section.title.upper()]
     for item in section.items:
         strength = f"{item.strength}, after the emergency" if item.after_emergency else item.strength
-        numbers = f" [{', '.join(map(str, item.numbers))}]" if item.numbers else ""
-        lines += _wrapped(f"- {item.headline} ({strength}). {item.text}{numbers}", "  ")
+        lines += _wrapped(f"- {item.headline} ({strength}). {item.text}{_cited(item.numbers)}", "  ")
     return [*lines, ""]
+
+
+def _cited(numbers: tuple[int, ...]) -> str:
+    return f" [{', '.join(map(str, numbers))}]" if numbers else ""
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:

@@ -7,13 +7,12 @@ by *kinds*: one whole case for every combination of those parts that the familie
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Container, Iterable, Mapping
 from functools import cache
 from itertools import combinations, product
-from typing import Any
 
-from mbc_advisor.algorithm.conclusions import DIAGNOSIS, RESPONSE
-from mbc_advisor.algorithm.conditions import Condition, Says, Some, walk
+from mbc_advisor.algorithm.conditions import All, Any, Condition, Not, Says, Some, Term, walk
 from mbc_advisor.algorithm.engine import Answered
 from mbc_advisor.algorithm.leans import ALONE, OVERRIDES, PAIRS
 from mbc_advisor.algorithm.rules import RULES
@@ -106,7 +105,7 @@ FAMILIES: dict[str, tuple[Axis, ...]] = {
     ),
     "marrow, coverage, days and what else decides a lean": (
         some_of(
-            "fdg_pet_ct", {"date": "2026-01-05"}, DIFFUSE | NEW, with_("diffuse_symmetric"), at("skull", "femur"), NEGATIVE | {"covers": "trunk"},
+            "fdg_pet_ct", {"date": "2026-01-05"}, DIFFUSE | NEW, with_("diffuse_symmetric"), at("skull"), NEGATIVE | {"covers": "trunk"},
         ),
         some_of("mri", DIFFUSE, NEGATIVE | {"covers": "listed", "covered_sites": ["ribs", "skull"]}, NEGATIVE | {"covers": "whole_body"}),
         some_of("ct", NEGATIVE | {"date": "2026-02-17"}, LYTIC | DENSER),
@@ -129,7 +128,7 @@ OF_THE_FAMILIES = frozenset(("purpose", "setting", "proof", "bone_disease_known"
 ASKED_UNDER_ANOTHER_NAME = {
     "crcl": "crcl_ml_min", "corrected_calcium": "corrected_calcium_mmol_l", "mirels": "mirels_total", "sins": "sins_total",
 }  # fmt: skip
-TRIED: dict[str, tuple[Any, ...]] = {
+TRIED: dict[str, tuple[typing.Any, ...]] = {
     "weeks_on_therapy": (0, 26, 27, 40),
     "weeks_since_gcsf": (0, 5, 6),
     "age_years": (55, "55.9", 56),
@@ -143,7 +142,7 @@ TRIED: dict[str, tuple[Any, ...]] = {
 }
 """A number on each side of every threshold, and on it."""
 RISE: Axis = [
-    {},
+    *values("creatinine_umol_l", None, 399, 400),
     *(
         {"creatinine_umol_l": baseline + rise, "creatinine_baseline_umol_l": baseline}
         for baseline in (123, 124)
@@ -152,7 +151,8 @@ RISE: Axis = [
 ]
 CALCIUM: Axis = [
     *values("corrected_calcium_mmol_l", None, 1.89, 1.90, 2.19, 2.20, 2.60, 2.61),
-    *values("calcium_mmol_l", 1.89, 2.19, 2.40, 2.61),
+    *values("corrected_calcium_mmol_l", 3.0, 3.01, 3.5, 3.51),
+    *values("calcium_mmol_l", 1.89, 1.90, 2.19, 2.40, 2.61, 3.01, 3.51),
     *answers("calcium_level", "low", "normal", "raised"),
     {"calcium_mmol_l": 2.1, "calcium_level": "normal"},
     {"calcium_mmol_l": 2.7, "calcium_level": "low"},
@@ -221,7 +221,7 @@ def _any(said: Mapping[str, int], statements: Iterable[str]) -> int:
     return truth
 
 
-def _number(value: Any) -> Any:
+def _number(value: typing.Any) -> typing.Any:
     return float(value) if isinstance(value, str) else value
 
 
@@ -235,12 +235,28 @@ def seen_in_studies(conditions: Iterable[Condition]) -> dict[str, Condition]:
     for condition in conditions:
         for part in walk(condition):
             if isinstance(part, Some):
-                found.setdefault(f"{part.among}: {part.condition.english()}", part)
+                for inner in (part.condition, of_studies_alone(part.condition)):
+                    if inner is not None:
+                        found.setdefault(f"{part.among}: {inner.english()}", Some(part.among, inner, part.yes, part.no))
             elif isinstance(part, Says) and part.place == "case":
                 key = question_of(next(iter(part.words)))
                 if key in OF_THE_FAMILIES or (key not in QUESTIONS and key not in ASKED_UNDER_ANOTHER_NAME and key not in JOINED):
                     found.setdefault(" ".join(part.words), part)
     return found
+
+
+def of_studies_alone(condition: Condition) -> Condition | None:
+    """What is left of a condition without its parts that ask the patient; None when nothing is."""
+    match condition:
+        case Says(place=place):
+            return None if place == "case" else condition
+        case Not(condition=inner) | Term(condition=inner):
+            left = of_studies_alone(inner)
+            return left if left is None or isinstance(condition, Term) else Not(left)
+        case All(conditions=parts) | Any(conditions=parts):
+            kept = tuple(left for part in parts if (left := of_studies_alone(part)) is not None)
+            return type(condition)(kept) if len(kept) > 1 else next(iter(kept), None)
+    return condition
 
 
 def kinds(conditions: Iterable[Condition], *names: str) -> Axis:

@@ -11,10 +11,10 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import cache, cached_property
 from itertools import product
 from math import prod
-from datetime import date
 from typing import Any, NamedTuple
 
 from mbc_advisor.algorithm import worlds as worlds_of

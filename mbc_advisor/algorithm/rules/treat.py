@@ -57,7 +57,7 @@ systemic = Term(
     & ((~conclusion.is_("possible_flare") & ~(lean.is_("flare", "healed") & on_therapy)) | visceral_crisis),
     no="no systemic therapy is to be chosen now",
 )  # fmt: skip
-_option = Term("systemic_option", "systemic therapy is to be chosen, without pregnancy", systemic & ~pregnant,
+_option = Term("systemic_option", "systemic therapy is to be chosen outside pregnancy", systemic & ~pregnant,
                no="no systemic therapy is to be chosen now, or the patient is pregnant")  # fmt: skip
 _first, _later, _man = therapy_line.is_("first"), therapy_line.is_("later"), sex.is_("male")
 
