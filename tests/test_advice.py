@@ -92,13 +92,13 @@ def test_a_form_and_json_give_the_same_advice_in_the_same_order(client, name, tm
 
 
 @given(strategies.cases())
-@effort(QUIET, max_examples=60)
+@effort(QUIET, max_examples=300)
 def test_a_case_written_as_a_form_reads_back_as_the_same_case(case):
     assert in_order(from_form(to_post(case))) == in_order(case)
 
 
 @given(strategies.cases())
-@effort(QUIET, max_examples=15)
+@effort(QUIET, max_examples=40)
 def test_any_sound_case_gets_from_a_form_what_it_gets_from_json(case):
     page = Page(send(Client(), "/advice/", to_post(case)))
     assert page.status == 200
@@ -107,7 +107,7 @@ def test_any_sound_case_gets_from_a_form_what_it_gets_from_json(case):
 
 
 @given(strategies.cases())
-@effort(QUIET, max_examples=15)
+@effort(QUIET, max_examples=40)
 def test_changing_answers_and_back_loses_none_of_them(case):
     client, fields = Client(), to_post(case)
     page = Page(send(client, "/advice/", fields))
@@ -266,6 +266,14 @@ def test_the_text_pastes_cleanly_and_holds_every_item(client, name):
         assert f"[{line.get('id')[4:]}] " in flat
     assert "Not a treatment order" in text
     assert "edition 1 (submitted, pending review by clinicians" in flat
+
+
+@pytest.mark.parametrize("name", VIGNETTES)
+def test_the_text_lists_exactly_the_references_that_it_cites(client, name):
+    body, _, listed = send(client, "/text/", fields_of(vignette_case(name))).content.decode().partition("\nREFERENCES\n")
+    numbers = re.findall(r"\[(\d+(?:,\s+\d+)*)\]", body)
+    cited = {int(number) for some in numbers for number in some.split(",")}
+    assert cited == {int(number) for number in re.findall(r"^\[(\d+)\]", listed, re.M)}
 
 
 def test_urgent_stands_first_in_the_text(client):

@@ -17,7 +17,7 @@ MIRELS_IMPENDING, SINS_UNSTABLE = 9, 13
 def red_flags(report: Report) -> list[Flag]:
     """Every red flag; 'no' only where an answer says so."""
     return [
-        _answered(report, "Cord or cauda compression", "neurology", "cord_or_cauda"),
+        _answered(report, "Cord/cauda compression", "neurology", "cord_or_cauda"),
         _hypercalcaemia(report),
         _answered(report, "Pathological fracture", "fracture", "pathological"),
         _hypocalcaemia(report),
@@ -29,11 +29,13 @@ def red_flags(report: Report) -> list[Flag]:
 
 
 def _answered(report: Report, name: str, key: str, present: str) -> Flag:
-    """A flag that one question answers."""
+    """A flag that one question answers; the answer itself is told where it says more than yes or no."""
     answer, words = getattr(report.advice.facts, key), report.case.word(key)
     if answer == "unknown":
         return Flag(name, NOT_KNOWN, "")
-    return Flag(name, YES if answer == present else NO, f"{in_sentence(QUESTIONS[key].label)}: {words}")
+    plain = answer in (present, "none", "no")
+    basis = "" if plain else f"{in_sentence(QUESTIONS[key].label)}: {words}"
+    return Flag(name, YES if answer == present else NO, basis)
 
 
 def _hypercalcaemia(report: Report) -> Flag:
@@ -45,7 +47,7 @@ def _hypercalcaemia(report: Report) -> Flag:
 def _hypocalcaemia(report: Report) -> Flag:
     corrected = report.advice.measures.corrected_calcium_mmol_l
     absent = corrected is not None and corrected >= SEVERE_HYPOCALCAEMIA
-    return _calcium(report, "Calcium under 1.90 mmol/L", "HYPOCALCAEMIA", absent, ("normal", "raised"))
+    return _calcium(report, "Severe hypocalcaemia", "HYPOCALCAEMIA", absent, ("normal", "raised"))
 
 
 def _calcium(report: Report, name: str, code: str, absent: bool, excluded_by: tuple[str, ...]) -> Flag:
@@ -54,9 +56,9 @@ def _calcium(report: Report, name: str, code: str, absent: bool, excluded_by: tu
     measures, level = report.advice.measures, report.advice.facts.calcium_level
     basis = ""
     if measures.corrected_calcium_mmol_l is not None:
-        basis = f"corrected {number(measures.corrected_calcium_mmol_l)} mmol/L"
+        basis = f"{number(measures.corrected_calcium_mmol_l)} mmol/L"
     elif measures.uncorrected_calcium_mmol_l is not None:
-        basis = f"total {number(measures.uncorrected_calcium_mmol_l)} mmol/L, not corrected"
+        basis = f"{number(measures.uncorrected_calcium_mmol_l)} mmol/L, not corrected"
     elif level != "unknown":
         basis, absent = f"said to be {report.case.word('calcium_level')}", level in excluded_by
     present = report.advice.given(code)

@@ -62,7 +62,6 @@ sampleable = Term(
     "sampleable", "a study other than a planar bone scan or NaF is positive", some_study(this.positive & ~_on_planar_or_naf),
     no="no study other than a planar bone scan or NaF is positive",
 )  # fmt: skip
-visceral_unproven = visceral.is_("present", "crisis") & proof.is_("none")
 
 _benign_once = flag(
     "benign_on_ct_or_mri",
@@ -100,8 +99,8 @@ _only_equivocal = _in_question & (lean.is_("benign") | no_lean) & equivocal & do
 
 biopsy_a_lesion = confirm.ways(
     "BIOPSY-A-LESION",
-    Way(visceral_unproven & visceral.is_("crisis"), REQUIRED, "visceral_crisis"),
-    Way(visceral_unproven, REQUIRED, "visceral"),
+    Way(visceral.is_("crisis") & proof.is_("none"), REQUIRED, "visceral_crisis"),
+    Way(visceral.is_("present") & proof.is_("none"), REQUIRED, "visceral"),
     Way(_in_question & fat_or_fracture_clause & sampleable & ~_never, CONSIDER, "after_repeat"),
     Way(_in_question & lean.is_("metastasis", "open") & sampleable & ~_never, REQUIRED),
     Way(conclusion.is_("act_as_metastatic") & ~biopsy_may_be_skipped & ~_never, RECOMMENDED, "act_as_metastatic"),
