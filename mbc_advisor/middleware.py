@@ -57,7 +57,10 @@ def refuse_large_body(get_response):
     """Django counts form fields but not files, and we take no files: the whole body has one limit."""
 
     def middleware(request):
-        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdigit() and len(length) < 20):
+            raise BadRequest("Content-Length is not a number.")
+        if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise RequestDataTooBig("The body is larger than DATA_UPLOAD_MAX_MEMORY_SIZE.")
         return get_response(request)
 

@@ -163,9 +163,14 @@ def read_json(text: str) -> Any:
         raise ValueError(f"{name} is not a JSON number")
 
     try:
-        return json.loads(text, object_pairs_hook=once, parse_float=Decimal, parse_constant=no_constant)
+        data = json.loads(text, object_pairs_hook=once, parse_float=Decimal, parse_constant=no_constant)
+        if "\\ud" in text.lower():  # half of a character pair can be written in JSON and nowhere else
+            json.dumps(data, ensure_ascii=False, default=str).encode()
+        return data
     except RecursionError:
         why = "it is nested too deeply"
+    except UnicodeEncodeError:
+        why = "it holds half of a character"
     except (ValueError, ArithmeticError) as error:
         why = str(error) or "a number in it is out of all bounds"
     raise CaseRefused(
@@ -235,6 +240,14 @@ def _sound_studies(studies: Any, faults: list[Fault]) -> list[Study]:
 
 def _without_faults(model: type[BaseModel], data: dict[str, Any], path: str, faults: list[Fault]) -> Any:
     """``data`` as ``model``, less the answers that it refuses; None when a required one is missing."""
+    for key in [key for key in data if not _is_text(key)]:
+        data = {other: value for other, value in data.items() if other is not key}
+        faults.append(
+            Fault(
+                path + "?",
+                f"{_shown(key)} was given, and is not a question; accepted: the keys of facts version {FACTS_VERSION}.",
+            )
+        )
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -268,6 +281,13 @@ def _sentence(model: type[BaseModel], path: str, key: str, kind: str, data: dict
     near = difflib.get_close_matches(key[:80], questions, n=1)
     hint = f"the nearest is {near[0]}" if near else f"the keys of facts version {FACTS_VERSION}"
     return f"{_shown(name)} was given with {given}, and is not a question; accepted: {hint}."
+
+
+def _is_text(key: Any) -> bool:
+    try:
+        return bool(key.encode("utf-8"))
+    except (AttributeError, UnicodeEncodeError):
+        return False
 
 
 def _shown(value: Any) -> str:

@@ -69,6 +69,8 @@ def from_post(post: QueryDict | Mapping[str, Any]) -> Filled:
             _study_answer(studies, data, name, [v for v in values if v])
         elif name.endswith("-unit") and name[:-5] in CONVENTIONAL:
             units[name[:-5]] = str(value)
+        elif name not in QUESTIONS and name != "label":
+            data[name] = ", ".join(values)  # no question: the contract says so
         elif value and value != "unknown":
             data[name] = _number(value) if name in _ONE_NUMBER_KEYS else value
     for key, unit in units.items():

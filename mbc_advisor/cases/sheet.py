@@ -35,11 +35,12 @@ from .sheet_parts import (
     lines,
     listed,
     number,
+    places,
 )
 from .sheet_question import proposed_question, why_now
 from .sheet_urgency import red_flags
 
-ACTIONS, PITFALLS = 6, 3
+ACTIONS, PITFALLS, CITED, DECIDED = 6, 3, 2, 2
 PRINTED_STRENGTHS = ("required", "recommended")
 FLARE_WINDOW_WEEKS = 26
 """What the rules call the flare window; a test holds it to the rules."""
@@ -54,7 +55,7 @@ READING_LIMITS = (
 
 TISSUE = {
     "unknown": (NOT_KNOWN, NOT_KNOWN, NOT_KNOWN, NOT_KNOWN),
-    "none": (NO, NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE),
+    "none": (NO, "", "", ""),
     "bone": (YES, "bone", "metastasis", "diagnostic"),
     "elsewhere": (YES, "another site, not bone", "metastasis", "diagnostic"),
     "site_not_stated": (YES, "site not stated", "metastasis", "diagnostic"),
@@ -68,20 +69,22 @@ SPECIALITIES = (
     "orthopaedics or spinal surgery", "palliative care", "specialist nurse", "other:",
 )  # fmt: skip
 
-WIDTH, FULL_WIDTH, QUESTION_WIDTH = 96, 110, 72
-"""Characters that a line of a block, of the page's whole width and of the question holds."""
+WIDTH, FULL_WIDTH, QUESTION_WIDTH, FLAG_WIDTH = 49.0, 55.0, 34.0, 12.0
+"""How many ems a line of a block, of the whole page, of the question and of a flag's answer holds."""
 
-PAGE_LINES = 34
+PAGE_LINES = 44
 """How many lines, beside headings and what is written by hand, the first page holds: US Letter, the shorter."""
 
-FEWEST_STUDIES, FEWEST_DIFFERENCES = 4, 3
 SHED: tuple[dict[str, Any], ...] = (
     {"sources": "brief"},
     {"sources": "apart"},
     {"coverage": False},
     {"changes": False},
-    {"differences": FEWEST_DIFFERENCES},
-    {"studies": FEWEST_STUDIES},
+    {"differences": 2},
+    {"table": False},
+    {"decides": False},
+    {"differences": 1},
+    {"limits": False},
 )
 """What leaves the first page, one step after another, until the rest fits: least needed at the table first."""
 
@@ -137,9 +140,8 @@ class BoardSheet:
     def case_line(self) -> FactLine:
         """The case in one line, part by part."""
         word, facts = self.case.word, self.facts
-        weeks = (
-            NOT_APPLICABLE if facts.therapy in ("none", "stopped") else word("weeks_on_therapy").removesuffix(" weeks")
-        )
+        off = facts.therapy in ("none", "stopped")
+        weeks = () if off else (Fact("weeks on it", word("weeks_on_therapy").removesuffix(" weeks")),)
         return FactLine(
             (
                 Fact("age", word("age_years")),
@@ -154,7 +156,7 @@ class BoardSheet:
                 Fact("grade", word("grade")),
                 Fact("line of therapy", word("therapy_line")),
                 Fact("systemic therapy", word("therapy")),
-                Fact("weeks on it", weeks),
+                *weeks,
                 Fact(f"flare window ({FLARE_WINDOW_WEEKS} weeks)", self.flare_window),
                 Fact("disease outside bone", word("visceral")),
                 Fact("bone pain", word("pain"), "" if facts.pain_type == "unknown" else word("pain_type")),
@@ -183,32 +185,59 @@ class BoardSheet:
         return [self._row(study, row) for study, row in rows]
 
     def _row(self, study: Any, row: dict[str, str]) -> StudyRow:
-        marks = [mark for mark, voices in self._apart if study.modality in _parties(voices)]
+        marks = [mark for mark, parties in self._marks.items() if study.modality in parties]
         look = ", ".join(part for part in (row["morphology"], row["features"]) if part)
         finding = ("none",) * 3 if study.result == "negative" else (look, row["count"], row["sites"])
+        differs = f"≠{', '.join(marks)}" if marks else "none"
         return StudyRow(
-            capital(row["name"]), row["date"], row["sign"], row["result"], *finding, row["compared"], " ".join(marks) or "none"
+            capital(row["name"]), row["date"], row["sign"], row["result"], *finding, row["compared"], differs
         )  # fmt: skip
 
+    @property
+    def in_short(self) -> str:
+        """The studies with sign, result and day, where the table is on the continuation page."""
+        return "; ".join(
+            f"{row.name} {row.sign} {row.result} ({row.date}, differs: {row.marks})" for row in self.studies
+        )
+
     @cached_property
-    def _apart(self) -> list[tuple[str, list[Voice]]]:
-        """Disagreements that say the same of the same finding, together, with their mark."""
+    def _readings(self) -> list[list[Voice]]:
+        """Readings that say the same of the same finding, together: first what carries the conclusion."""
         found: dict[tuple, list[Voice]] = {}
         for voice in self.report.voices:
-            if voice.reading.missed_by and not voice.reading.agree:
-                found.setdefault((voice.reading.seen_on, *_said(voice)), []).append(voice)
-        return [(f"≠{chr(ord('A') + place)}", voices) for place, voices in enumerate(found.values())]
+            reading = voice.reading
+            found.setdefault((voice.lean, reading.certainty, voice.headline, reading.sites), []).append(voice)
+        carries = (self.advice.lean, self.advice.certainty)
+        return sorted(
+            found.values(), key=lambda voices: (voices[0].reading.lean, voices[0].reading.certainty) != carries
+        )
+
+    @cached_property
+    def _apart(self) -> list[list[tuple[str, list[Voice]]]]:
+        """For each group of readings its disagreements, with their letter, by the study that shows the finding."""
+        letters = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+        groups = []
+        for voices in self._readings:
+            by_study: dict[str, list[Voice]] = {}
+            for voice in voices:
+                if voice.reading.missed_by and not voice.reading.agree:
+                    by_study.setdefault(voice.reading.seen_on, []).append(voice)
+            groups.append([(next(letters), found) for found in by_study.values()])
+        return groups
+
+    @cached_property
+    def _marks(self) -> dict[str, set[str | None]]:
+        """For each disagreement's letter the studies that take part."""
+        return {
+            letter: {each for voice in voices for each in (voice.reading.seen_on, voice.reading.missed_by)}
+            for group in self._apart
+            for letter, voices in group
+        }
 
     @cached_property
     def differences(self) -> list[Difference]:
-        """Disagreements first, each with its mark; then what agrees and what stands alone."""
-        together: dict[tuple, list[Voice]] = {}
-        for voice in self.report.voices:
-            if voice.reading.agree or not voice.reading.missed_by:
-                together.setdefault((voice.reading.agree, *_said(voice)), []).append(voice)
-        return [_difference(mark, voices) for mark, voices in self._apart] + [
-            _difference("", voices) for voices in together.values()
-        ]
+        """What the studies say of one another; each disagreement with its mark."""
+        return [_difference(voices, apart) for voices, apart in zip(self._readings, self._apart, strict=True)]
 
     @cached_property
     def limits_of_reading(self) -> list[str]:
@@ -237,24 +266,20 @@ class BoardSheet:
     def tissue(self) -> FactLine:
         """Tissue taken or not, where, its result, its adequacy, and how the bone was decalcified."""
         taken, where, result, adequacy = TISSUE[self.facts.proof]
-        return FactLine(
-            (
-                Fact("biopsy of a metastasis done", taken),
-                Fact("where", where),
-                Fact("result", result),
-                Fact("adequacy", adequacy),
-                Fact("date", NOT_APPLICABLE if taken == NO else NOT_KNOWN),
-                Fact("decalcification", self.case.word("decalcification")),
-            )
-        )
+        decalcification = Fact("decalcification", self.case.word("decalcification"))
+        done = Fact("biopsy of a metastasis done", taken)
+        if taken == NO:
+            return FactLine((done, Fact("where, result, adequacy, date", NOT_APPLICABLE), decalcification))
+        found = Fact("where", where), Fact("result", result), Fact("adequacy", adequacy), Fact("date", NOT_KNOWN)
+        return FactLine((done, *found, decalcification))
 
     # 7 what the algorithm says
 
     @cached_property
     def conclusion_numbers(self) -> str:
-        """The numbers of the conclusion's sources, the first on the sheet."""
+        """The numbers of the conclusion's first sources, the first on the sheet."""
         wording = self.edition.wording(self.advice.conclusion, self.advice.conclusion_variant)
-        return ", ".join(map(str, self._cite(wording.citations)))
+        return ", ".join(map(str, self._cite(wording.citations[:CITED])))
 
     @cached_property
     def actions(self) -> list[Action]:
@@ -266,17 +291,23 @@ class BoardSheet:
     def _action(self, item: Item) -> Action:
         strength = f"{item.strength}, after the emergency" if item.after_emergency else item.strength
         grade = "; ".join(part for part in (item.wording.grade, item.basis) if part) or "no grade given"
-        return Action(item.code, item.headline, strength, grade, self._cite(item.wording.citations))
+        return Action(item.code, item.headline, strength, grade, self._cite(item.wording.citations[:CITED]))
 
-    @cached_property
+    @property
     def settled_by(self) -> str:
         """The open question that matters most, with what it decides."""
+        return self._settled_by(self.fit.decides)
+
+    def _settled_by(self, decides: bool) -> str:
         question = next(iter(self.report.open_questions), None)
         if question is None:
             return "nothing left open would change what is required, recommended or advised against"
-        more = f"; {question.more} more" if question.more else ""
-        decides = f" (decides “{'”, “'.join(question.settles)}”{more})" if question.settles else ""
-        return in_sentence(question.words) + decides
+        others = len(question.settles[DECIDED:]) + question.more
+        more = f"; {others} more" if others else ""
+        decided = (
+            f" (decides “{'”, “'.join(question.settles[:DECIDED])}”{more})" if decides and question.settles else ""
+        )
+        return in_sentence(question.words) + decided
 
     @cached_property
     def would_change(self) -> str:
@@ -315,9 +346,9 @@ class BoardSheet:
             )
         )
 
-    def _agent(self) -> tuple[Fact, Fact]:
+    def _agent(self) -> tuple[Fact, ...]:
         if self.facts.bone_agent == "none":
-            return Fact("bone agent", "none"), Fact("its doses", NOT_APPLICABLE)
+            return (Fact("bone agent and its doses", "none"),)
         months = self.facts.bone_agent_months
         since = f"first {number(months)} months ago" if months is not None else ""
         return Fact("bone agent", self.case.word("bone_agent")), Fact(
@@ -348,7 +379,7 @@ class BoardSheet:
 
     @cached_property
     def sources(self) -> list[Source]:
-        """The sources of the conclusion and the actions, by number."""
+        """The first sources of the conclusion and of each action, by number; all of them are with the advice."""
         assert self.actions is not None
         return [Source(place, self.edition.references[key]) for key, place in self._numbers.items()]
 
@@ -368,28 +399,25 @@ class BoardSheet:
     def height(self, fit: Fit) -> int:
         """Lines of all that differs from case to case, were the page laid out so."""
         block = [self.why_now, self.case_line.text, self.tissue.text, self.bone.text, self.report.how_sure]
-        block += [". ".join(self.limits_of_reading), ". ".join(self.pitfalls) + " (3 more with the advice)"]
-        block += [f"Settled by: {self.settled_by}", *(f"1. {action.text}" for action in self.actions)]
+        block += [
+            ". ".join(self.limits_of_reading) if fit.limits else "see",
+            ". ".join(self.pitfalls) + " (3 more with the advice)",
+        ]
+        block += [f"Settled by: {self._settled_by(fit.decides)}", *(f"1. {action.text}" for action in self.actions)]
         block += [difference.text for difference in self.differences[: fit.differences]]
         block.append(f"Not covered: {self.coverage.text if fit.coverage else ''}")
         block.append(f"Would change if known: {self.would_change if fit.changes else ''}")
-        height = sum(lines(text, WIDTH) for text in block)
-        height += sum(study.lines for study in self.studies[: fit.studies])
-        height += (fit.studies < len(self.studies)) + (fit.differences < len(self.differences)) + self.any_flag
+        height: float = sum(lines(text, WIDTH) for text in block)
+        height += (
+            1.15 * sum(study.lines for study in self.studies) + 1 if fit.table else lines(self.in_short, WIDTH) + 1
+        )
+        height += (fit.differences < len(self.differences)) + self.any_flag
         pairs = zip(self.flags[::2], self.flags[1::2], strict=True)
-        height += sum(max(lines(f"{flag.answer} ({flag.basis})", 25) for flag in pair) for pair in pairs)
+        height += sum(max(lines(f"{flag.answer} ({flag.basis})", FLAG_WIDTH) for flag in pair) for pair in pairs)
         if fit.sources != "apart":
             cited = " ".join(f"[{each.number}] {getattr(each, fit.sources)}." for each in self.sources)
             height += lines(f"Sources: {cited}", FULL_WIDTH)
-        return height + math.ceil(1.35 * lines(self.question, QUESTION_WIDTH))
-
-    @property
-    def shown_studies(self) -> list[StudyRow]:
-        return self.studies[: self.fit.studies]
-
-    @property
-    def further_studies(self) -> list[StudyRow]:
-        return self.studies[self.fit.studies :]
+        return math.ceil(height + 1.35 * lines(self.question, QUESTION_WIDTH))
 
     @property
     def shown_differences(self) -> list[Difference]:
@@ -402,7 +430,7 @@ class BoardSheet:
     @property
     def continued(self) -> str:
         """What the continuation page holds, in words; empty when there is none."""
-        imaging = bool(self.further_studies or self.further_differences or not self.fit.coverage)
+        imaging = bool(self.further_differences) or not (self.fit.coverage and self.fit.table and self.fit.limits)
         parts = {
             "imaging": imaging,
             "what would change the conclusion": not self.fit.changes,
@@ -411,25 +439,16 @@ class BoardSheet:
         return listed(name for name, there in parts.items() if there)
 
 
-def _said(voice: Voice) -> tuple:
-    """What a reading says of which finding."""
-    return voice.lean, voice.reading.certainty, voice.headline, voice.reading.sites
-
-
-def _parties(voices: list[Voice]) -> set[str | None]:
-    return {modality for voice in voices for modality in (voice.reading.seen_on, voice.reading.missed_by)}
-
-
-def _difference(mark: str, voices: list[Voice]) -> Difference:
+def _difference(voices: list[Voice], apart: list[tuple[str, list[Voice]]]) -> Difference:
     """Readings that say the same of the same finding, as one line."""
+    who = []
+    for letter, differing in apart:
+        missed = listed(MODALITIES[voice.reading.missed_by or ""] for voice in differing)
+        who.append((f"≠{letter}", f"{MODALITIES[differing[0].reading.seen_on]} positive, {missed} not"))
+    who += [("", voice.studies) for voice in voices if voice.reading.agree or not voice.reading.missed_by]
     first = voices[0]
-    if mark:
-        missed = listed(MODALITIES[voice.reading.missed_by or ""] for voice in voices)
-        who = f"{capital(MODALITIES[first.reading.seen_on])} positive, {missed} not"
-    else:
-        who = capital("; ".join(voice.studies for voice in voices))
-    where = f" ({first.sites or 'sites not stated'})"
-    return Difference(mark, who, where, f"{first.lean}, certainty {first.reading.certainty}", first.headline)
+    where = places(first.reading.sites) or "sites not stated"
+    return Difference(tuple(who), where, f"{first.lean}, certainty {first.reading.certainty}", first.headline)
 
 
 def _given(facts: Any, items: tuple[str, ...]) -> str:

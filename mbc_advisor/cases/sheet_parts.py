@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from mbc_advisor.algorithm.vocabulary import MODALITIES, NOT_KNOWN
+from mbc_advisor.algorithm.vocabulary import MODALITIES, NOT_KNOWN, SITES
 from mbc_advisor.guidance.files import ReferenceText
 
 YES, NO, NOT_APPLICABLE = "yes", "no", "not applicable"
@@ -83,22 +82,25 @@ class StudyRow:
     @property
     def lines(self) -> int:
         """How many lines of print it takes, by its longest cell."""
-        return max(lines(self.sites, 20), lines(self.morphology, 15), lines(self.compared, 11), lines(self.result, 20))
+        return max(lines(self.sites, 10), lines(self.morphology, 8), lines(self.compared, 5.5), lines(self.result, 9))
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What studies say of one another; ``mark`` is that of a disagreement, empty for others."""
+    """Readings of the studies that say the same of the same finding.
 
-    mark: str
-    who: str
+    ``who``: (mark, words), the mark empty for what agrees or stands alone.
+    """
+
+    who: tuple[tuple[str, str], ...]
     where: str
     says: str
     headline: str
 
     @property
     def text(self) -> str:
-        return f"{self.mark} {self.who}{self.where}: {self.says}. {self.headline}.".strip()
+        who = "; ".join(f"{mark} {words}".strip() for mark, words in self.who)
+        return f"{who} ({self.where}): {self.says}. {self.headline}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +143,9 @@ class Source:
 
     @property
     def brief(self) -> str:
-        """First author and year."""
-        year = str(self.reference.year or "")
-        return self.name if not year or year in self.name else f"{self.name} {year}"
+        """First author and year; without author the title up to its colon."""
+        name, year = self.name.split(":")[0], str(self.reference.year or "")
+        return name if not year or year in name else f"{name} {year}"
 
     @property
     def full(self) -> str:
@@ -165,13 +167,26 @@ class Fit:
     sources: str = "short"
     changes: bool = True
     coverage: bool = True
-    studies: int = 99
+    decides: bool = True
+    table: bool = True
+    limits: bool = True
     differences: int = 99
 
 
-def lines(text: str, width: int) -> int:
-    """How many lines a text takes when a line holds so many characters."""
-    return math.ceil(len(text) / width)
+def lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column so many ems wide, in a plain sans-serif face."""
+    taken, count = 0.0, 0
+    for word in text.split():
+        length = sum(_EMS.get(letter, 0.54 if letter.islower() else 0.62) for letter in word)
+        if count and taken + _SPACE + length <= width:
+            taken += _SPACE + length
+        else:
+            taken, count = length, count + 1
+    return count
+
+
+_SPACE = 0.3
+_EMS = dict.fromkeys("ijl.,;:|!'", 0.3) | dict.fromkeys("ft()[]r/-“”", 0.38) | dict.fromkeys("mwMW", 0.9)
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:
@@ -199,6 +214,14 @@ def the(modality: str) -> str:
     """A study as it stands in a sentence: "the bone scan", but "CT"."""
     words = MODALITIES[modality]
     return f"the {words}" if words[0].islower() else words
+
+
+def places(sites: Sequence[str]) -> str:
+    """Sites in a sentence: named, or counted where a table beside it names them."""
+    return listed(SITES[site] for site in sites) if len(sites) <= NAMED_SITES else f"{len(sites)} regions"
+
+
+NAMED_SITES = 4
 
 
 def number(value: Decimal | int) -> str:

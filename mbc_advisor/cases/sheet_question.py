@@ -8,7 +8,7 @@ from typing import Any
 from mbc_advisor.algorithm.vocabulary import MODALITIES, SITES, STUDY_QUESTIONS
 
 from .report import Report
-from .sheet_parts import capital, listed, the
+from .sheet_parts import capital, listed, places, the
 
 ASKED = {
     "proven": "how far does the proven disease reach, and what next?",
@@ -95,7 +95,7 @@ def _finding(study: Any, sites: Sequence[str]) -> str:
         things = f"one {kind} lesion"
     else:
         things = f"diffuse {kind} change" if study.count == "diffuse" else f"{kind} lesions"
-    where = f" in {listed(SITES[site] for site in sites)}" if sites else ""
+    where = f" in {places(sites)}" if sites else ""
     return " ".join(things.split()) + where
 
 

@@ -17,7 +17,7 @@ MIRELS_IMPENDING, SINS_UNSTABLE = 9, 13
 def red_flags(report: Report) -> list[Flag]:
     """Every red flag; 'no' only where an answer says so."""
     return [
-        _answered(report, "Cord/cauda compression", "neurology", "cord_or_cauda"),
+        _answered(report, "Cord compression", "neurology", "cord_or_cauda"),
         _hypercalcaemia(report),
         _answered(report, "Pathological fracture", "fracture", "pathological"),
         _hypocalcaemia(report),
@@ -77,7 +77,7 @@ def _impending_fracture(report: Report) -> Flag:
 def _spinal_infection(report: Report) -> Flag:
     signs = report.advice.facts.infection_signs
     disc = any("disc_or_endplate" in study.features for study in report.case.studies)
-    basis = [f"signs of infection: {report.case.word('infection_signs')}"] if signs != "unknown" else []
+    basis = ["signs of infection"] if signs == "yes" else []
     basis += ["disc or endplate involved"] if disc else []
     present, absent = report.advice.given("SPINAL-INFECTION"), signs == "no" and not disc
     return Flag("Spinal infection", YES if present else NO if absent else NOT_KNOWN, ", ".join(basis))

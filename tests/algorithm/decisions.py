@@ -107,9 +107,8 @@ FAMILIES: dict[str, tuple[Axis, ...]] = {
         some_of(
             "fdg_pet_ct", {"date": "2026-01-05"}, DIFFUSE | NEW, with_("diffuse_symmetric"), at("skull"), NEGATIVE | {"covers": "trunk"},
         ),
-        some_of("mri", DIFFUSE, NEGATIVE | {"covers": "listed", "covered_sites": ["ribs", "skull"]}, NEGATIVE | {"covers": "whole_body"}),
+        some_of("mri", DIFFUSE, NEGATIVE | {"covers": "listed", "covered_sites": ["ribs", "skull"]}),
         some_of("ct", NEGATIVE | {"date": "2026-02-17"}, LYTIC | DENSER),
-        some_of("fes_pet_ct", NEGATIVE),
         FURTHER,
     ),
 }  # fmt: skip
@@ -197,7 +196,7 @@ def axes_of(conditions: Iterable[Condition], without: Container[str] = ()) -> li
         else:
             name = ASKED_UNDER_ANOTHER_NAME.get(key, key)
             question = QUESTIONS[name]
-            tried = values(name, *(question.answers if isinstance(question, Choice) else (None, *map(_number, TRIED[name]))))
+            tried = values(name, None, *(question.answers if isinstance(question, Choice) else map(_number, TRIED[name])))
         if key not in without:
             groups.setdefault(name, (tried, []))[1].extend(askings)
     return [told_apart(tried, askings) for tried, askings in groups.values()]
@@ -208,6 +207,19 @@ def told_apart(tried: Axis, askings: list[Says]) -> Axis:
     space = Space(tried)
     said = space.worlds().case
     truths = [_any(said, each.words) for each in askings]
+    found: dict[tuple[int, ...], Fragment] = {}
+    for number, fragment in enumerate(tried):
+        found.setdefault(tuple(truth >> number & 1 for truth in truths), fragment)
+    return list(found.values())
+
+
+def studies_told_apart(tried: Axis, conditions: Iterable[Condition]) -> Axis:
+    """One of each set of studies that no asking of the study asked about, or of the pair, tells apart."""
+    askings = {
+        tuple(part.words) for condition in conditions for part in walk(condition) if isinstance(part, Says) and part.place in ("a", "pair")
+    }
+    (said,) = Space(tried).worlds().studies.values()
+    truths = [_any(said, words) for words in askings]
     found: dict[tuple[int, ...], Fragment] = {}
     for number, fragment in enumerate(tried):
         found.setdefault(tuple(truth >> number & 1 for truth in truths), fragment)

@@ -166,14 +166,18 @@ class Space:
                 break
         return sorted(found)
 
+    def faults(self, mask: Mask, sentence: str) -> list[str]:
+        """The sentence with the first sound case of a mask, when there is one."""
+        mask &= self.sound
+        if not mask:
+            return []
+        shown = json.dumps(self.case(first(mask)))
+        return [f"{sentence}: in {mask.bit_count()} of {self.size} cases, the first: {shown}"]
+
     def none(self, mask: Mask, sentence: str) -> None:
         """Fail with the first sound case of a mask, when there is one."""
-        mask &= self.sound
-        if mask:
-            number = first(mask)
-            raise AssertionError(
-                f"{sentence}: not so in {mask.bit_count()} of {self.size} cases, the first: {json.dumps(self.case(number))}"
-            )
+        if found := self.faults(mask, sentence):
+            raise AssertionError(found[0])
 
     # Masks
 

@@ -29,9 +29,13 @@ class Command(BaseCommand):
             except CaseRefused as refusal:
                 refused = True
                 answer = {"file": name, "errors": [fault.sentence for fault in refusal.faults]}
-            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+            self.stdout.write(json.dumps(answer, ensure_ascii=not _takes_utf8(self.stdout)))
         if refused:
             sys.exit(1)
+
+
+def _takes_utf8(stream) -> bool:
+    return "utf" in (getattr(stream, "encoding", None) or "").lower()
 
 
 def _text(name: str) -> str:

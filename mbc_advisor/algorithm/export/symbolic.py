@@ -1,0 +1,120 @@
+"""One run of the whole algorithm on formulas: what decides each term, lean, conclusion and recommendation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..asking import MEASURED
+from ..conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
+from ..engine import WAYS, Answered, answer
+from ..terms import CASE_TERMS
+from ..vocabulary import MECHANISMS, MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Several
+from ..worlds import NAMES_EACH, Worlds
+from .formula import Book, Formula
+
+TABLES = {"diagnosis": DIAGNOSIS, "response": RESPONSE}
+"""The tables of conclusions by the purpose they serve."""
+CASE = frozenset(term.name for term in CASE_TERMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The algorithm as formulas: ``stages`` gives, stage by stage, the formula that decides each name."""
+
+    book: Book
+    stages: dict[str, dict[str, Formula]]
+
+
+class _Dated:
+    """The set of cases in which a study has a date; with another, the statement that the two are far apart."""
+
+    def __init__(self, book: Book, modality: str):
+        self.book, self.modality = book, modality
+
+    def __and__(self, other: _Dated) -> Formula:
+        return self.book.says(f"apart={'+'.join(sorted((self.modality, other.modality)))}")
+
+
+class _AnyDay:
+    """A date of which only the statement `_Dated` tells how far it is from another."""
+
+    days = 10**9
+
+    def __sub__(self, other: Any) -> _AnyDay:
+        return self
+
+
+def statements(book: Book) -> Worlds:
+    """A case of which nothing is known: every statement that can be made of a case, as a formula."""
+    worlds: Any = Worlds(book.always)  # type: ignore[arg-type]
+    for question in QUESTIONS.values():
+        if isinstance(question, Choice):
+            for given in question.answers:
+                worlds.case[f"{question.key}={given}"] = book.says(f"{question.key}={given}")
+    for measured in MEASURED:
+        for statement in measured.thresholds:
+            worlds.case[statement] = book.says(statement)
+    for modality in MODALITIES:
+        worlds.studies[modality] = _study(book, modality)
+        worlds.dates[modality] = [(_Dated(book, modality), _AnyDay())]
+    return worlds
+
+
+def _study(book: Book, modality: str) -> dict[str, Formula]:
+    made = [f"result={result}" for result in RESULT.answers]
+    for question in STUDY_QUESTIONS.values():
+        if isinstance(question, Choice):
+            made += [f"{question.key}={given}" for given in question.answers]
+        elif isinstance(question, Several):
+            name = NAMES_EACH.get(question.key, "covered_site")
+            made += [f"{name}={one}" for one in question.answers]
+    said = {statement: book.says(f"{modality}.{statement}") for statement in made}
+    done = book.never
+    for result in RESULT.answers:
+        done = done | said[f"result={result}"]
+    said[f"modality={modality}"] = said[f"mechanism={MECHANISMS[modality]}"] = done
+    return said
+
+
+def decided() -> Decided:
+    """Run the algorithm on formulas."""
+    book = Book()
+    worlds = statements(book)
+    given = answer(worlds)
+    said, terms = worlds.case, given.scope.terms
+    stages: dict[str, dict[str, Any]] = {
+        "terms": {name: truth for name, truth in terms.items() if name in CASE},
+        "reading": given.reading.said | _of_studies(given),
+        "findings": _findings(given),
+        "leans": given.weighed.said,
+        "rows": _rows(given),
+        "conclusion": {f"conclusion={code}": said[f"conclusion={code}"] for code in CONCLUSIONS},
+        "further": {name: truth for name, truth in terms.items() if name not in CASE},
+        "rules": {name: given.given[name] for names in WAYS.values() for name in names},
+    }
+    return Decided(book, stages)
+
+
+def _rows(given: Answered) -> dict[str, Any]:
+    """The rows of the two tables of conclusions, each alone."""
+    return {
+        f"{purpose} {row}": condition.ask(given.scope)
+        for purpose, table in TABLES.items()
+        for row, (_, condition) in enumerate(table)
+    }
+
+
+def _of_studies(given: Answered) -> dict[str, Any]:
+    """What follows for each study and for each pair: ``ct.settled``, ``ct/mri.saw_all``."""
+    found = {f"{name}.{key}": truth for name, scope in given.reading.studies.items() for key, truth in scope.a.items()}
+    for meeting in given.reading.discordances:
+        found |= {f"{meeting.a}/{meeting.b}.{key}": truth for key, truth in meeting.scope.pair.items()}
+    return found
+
+
+def _findings(given: Answered) -> dict[str, Any]:
+    return {
+        f"{finding.a}/{finding.b or 'alone'}.{finding.rule}.{finding.lean}.{finding.certainty}": finding.where
+        for finding in given.weighed.findings
+    }

@@ -1,0 +1,126 @@
+"""Formulas written down as named expressions, stage by stage, each part once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .formula import ALL, CONSTANT, NOT, STATEMENT, Formula, inside
+
+DEEPEST = 12
+"""How deeply parts are nested within one expression before one of them gets a line of its own."""
+
+
+@dataclass(slots=True)
+class Stage:
+    """Named expressions in the order in which they are worked out; ``lines``: (name, expression)."""
+
+    name: str
+    lines: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Text:
+    text: str
+    depth: int
+
+
+class Writer:
+    """Writes the formulas of one stage after another; a formula written before is called by its name.
+
+    A line of the same stage is ``$.name``, of an earlier one ``stage.name``.
+    """
+
+    def __init__(self, wanted: Iterable[Formula]):
+        self._used = Counter(part.number for formula in inside(list(wanted)) for part in formula.parts)
+        self._home: dict[int, tuple[str, str]] = {}
+        self._names: set[tuple[str, str]] = set()
+        self._calls: dict[int, str] = {}
+        self._stage = Stage("")
+
+    def called(self, formula: Formula, expression: str) -> None:
+        """From now on write the formula as this expression."""
+        self._calls[formula.number] = expression
+
+    def stage(self, name: str, wanted: dict[str, Formula]) -> Stage:
+        """Write a stage: every wanted formula under its own name, shared parts before."""
+        self._stage = Stage(name)
+        for formula_name, formula in wanted.items():
+            if formula.kind == CONSTANT or self._written(formula) is None:
+                self._line(formula, identifier(formula_name), self._expression(formula))
+            else:
+                self._line(formula, identifier(formula_name), self._written(formula) or "")
+        return self._stage
+
+    def line(self, name: str, expression: str) -> None:
+        """A line that is no formula."""
+        self._stage.lines.append((name, expression))
+
+    def expression(self, formula: Formula) -> str:
+        """A formula as it is called from a later stage, its parts written into the present one."""
+        return self._written(formula, elsewhere=True) or self._expression(formula)
+
+    def _written(self, formula: Formula, elsewhere: bool = False) -> str | None:
+        if formula.number in self._calls:
+            return self._calls[formula.number]
+        if formula.number not in self._home:
+            return None
+        stage, name = self._home[formula.number]
+        return f"$.{name}" if stage == self._stage.name and not elsewhere else f"{stage}.{name}"
+
+    def _line(self, formula: Formula, name: str, expression: str) -> None:
+        assert (self._stage.name, name) not in self._names, name
+        self._names.add((self._stage.name, name))
+        self._stage.lines.append((name, expression))
+        self._home.setdefault(formula.number, (self._stage.name, name))
+
+    def _expression(self, formula: Formula) -> str:
+        """The formula in full; parts used more than once, or nested too deeply, get lines of their own."""
+        texts: dict[int, _Text] = {}
+        for part in self._unwritten(formula):
+            known = self._written(part)
+            text = self._compose(part, texts)
+            shared = self._used[part.number] > 1 or text.depth > DEEPEST
+            if known is None and part is not formula and part.parts and part.kind != NOT and shared:
+                self._line(part, f"n{part.number}", text.text)
+                text = _Text(f"$.n{part.number}", 0)
+            texts[part.number] = text
+        return texts[formula.number].text
+
+    def _unwritten(self, formula: Formula) -> Iterable[Formula]:
+        waiting, seen = [(formula, False)], set()
+        while waiting:
+            one, done = waiting.pop()
+            if done:
+                yield one
+            elif one.number not in seen:
+                seen.add(one.number)
+                waiting.append((one, True))
+                if one is formula or self._written(one) is None:
+                    waiting += [(part, False) for part in reversed(one.parts)]
+
+    def _compose(self, formula: Formula, texts: dict[int, _Text]) -> _Text:
+        known = self._written(formula)
+        if known is not None and formula.kind != CONSTANT:
+            return _Text(known, 0)
+        if formula.kind in (CONSTANT, STATEMENT):
+            return _Text(formula.statement, 0)
+        parts = [texts[part.number] for part in formula.parts]
+        depth = 1 + max(part.depth for part in parts)
+        if formula.kind == NOT:
+            return _Text(f"not {_closed(parts[0].text)}", depth)
+        return _Text((" and " if formula.kind == ALL else " or ").join(_closed(part.text) for part in parts), depth)
+
+
+def _closed(text: str) -> str:
+    """In brackets unless it is one name."""
+    return text if re.fullmatch(r"[\w.$]+", text) else f"({text})"
+
+
+def identifier(name: str) -> str:
+    """A name that any expression language takes: ``ct/mri.saw_all`` as ``ct_mri_saw_all``."""
+    for sign, word in (("<=", "_at_most_"), (">=", "_at_least_"), ("<", "_under_"), (">", "_over_"), ("=", "_is_")):
+        name = name.replace(sign, word)
+    return re.sub(r"\W+", "_", name).strip("_").lower()

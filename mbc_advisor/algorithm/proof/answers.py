@@ -1,0 +1,215 @@
+"""One case with every answer open: a variable an answer, and the answers that may not stand together."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from itertools import combinations
+from typing import Any
+
+from ..vocabulary import MECHANISMS, SITES, STUDY_QUESTIONS
+from ..worlds import Worlds
+from .circuit import Circuit, Truth, some
+from .questions import NAMED, STUDIES, STUDY_CHOICES, STUDY_LISTS, Axis, axes, contradictions, nothing_said, study_contradictions
+
+RESULTS = ("positive", "equivocal", "benign", "negative")
+DAY_ONE, APART = date(2026, 1, 1), timedelta(days=43)
+
+
+class AnyCase:
+    """Every possible case at once.
+
+    ``option[key][n]``: the answer *n* of a question about the patient is given; ``study[m][statement]``:
+    it is said of the study *m*; ``apart[m, n]``: two studies were done more than 42 days apart.
+    """
+
+    def __init__(self) -> None:
+        self.circuit = Circuit()
+        self.axes = {axis.key: axis for axis in axes()}
+        self.clauses: list[tuple[Truth, ...]] = []
+        self.option = {key: self._one_of(key, len(axis.answers)) for key, axis in self.axes.items()}
+        self.study = {modality: self._study(modality) for modality in STUDIES}
+        self.apart = {pair: self.circuit.variable(" and ".join(pair)) for pair in combinations(STUDIES, 2)}
+        for one, first, two, second in contradictions():
+            self.clauses.append((~self.option[one][first], ~self.option[two][second]))
+
+    def _one_of(self, name: str, count: int) -> list[Truth]:
+        """Exactly one of several; the first is the one that holds when no other does."""
+        others = [self.circuit.variable(f"{name} {number}") for number in range(1, count)]
+        self.clauses += [(~one, ~two) for one, two in combinations(others, 2)]
+        return [~some(self.circuit, others), *others]
+
+    def _study(self, modality: str) -> dict[str, Truth]:
+        results = self._one_of(f"{modality} result", 1 + len(RESULTS))
+        done = ~results[0]
+        said = {f"modality={modality}": done, f"mechanism={MECHANISMS[modality]}": done}
+        said |= {f"result={result}": results[number] for number, result in enumerate(RESULTS, start=1)}
+        for key, answers in STUDY_CHOICES.items():
+            options = self._one_of(f"{modality} {key}", len(answers))
+            self.clauses += [(~option, done) for option in options[1:]]
+            said[f"{key}={answers[0]}"] = options[0] & done
+            said |= {f"{key}={answer}": option for answer, option in zip(answers[1:], options[1:], strict=True)}
+        for key, answers in STUDY_LISTS.items():
+            for answer in answers:
+                said[f"{NAMED[key]}={answer}"] = one = self.circuit.variable(f"{modality} {key} {answer}")
+                self.clauses.append((~one, done))
+        self.clauses += [tuple(~said[one] for one in together) for together in study_contradictions(modality)]
+        listed, imaged = said["covers=listed"], [said[f"covered_site={site}"] for site in SITES]
+        self.clauses.append((~listed, *imaged))
+        for site, one in zip(SITES, imaged, strict=True):
+            self.clauses += [(~one, listed), (~listed, ~said[f"site={site}"], one)]
+        return said
+
+    def worlds(self) -> Worlds:
+        """What is said, as the engine asks it.
+
+        A pair of studies done far apart has two days of its own, so that days never decide anything else.
+        """
+        made = Worlds(self.circuit.always)  # type: ignore[arg-type]
+        for axis in self.axes.values():
+            for statement in sorted(frozenset().union(*axis.says)):
+                where = [option for option, said in zip(self.option[axis.key], axis.says, strict=True) if statement in said]
+                if len(where) < len(axis.answers):
+                    made.case[statement] = some(self.circuit, where)  # type: ignore[assignment]
+        made.studies = {modality: dict(said) for modality, said in self.study.items()}  # type: ignore[assignment]
+        for number, ((one, two), truth) in enumerate(self.apart.items()):
+            day = DAY_ONE + number * timedelta(days=1000)
+            made.dates.setdefault(one, []).append((truth, day))  # type: ignore[arg-type]
+            made.dates.setdefault(two, []).append((truth, day + APART))  # type: ignore[arg-type]
+        return made
+
+    # Answers put in the place of others
+
+    def setting(self, key: str, number: int) -> dict[int, int]:
+        """The variables of a question about the patient, when this answer is given."""
+        return {one.literal: int(place == number) for place, one in enumerate(self.option[key]) if place}
+
+    def without(self, modality: str) -> dict[int, int]:
+        """The variables of a study, when it was not done."""
+        given = {}
+        for truth in self.study[modality].values():
+            given |= dict.fromkeys(self.circuit.gates_under([truth.literal], set()), 0)
+        return {literal: 0 for literal in given if literal in self.circuit.names}
+
+    # Back to a case
+
+    def case(self, holds: Callable[[Truth], bool], days: dict[str, int] | None = None) -> dict[str, Any]:
+        """The case in which the variables are as ``holds`` says, as JSON-like data."""
+        made: dict[str, Any] = {}
+        for key, axis in self.axes.items():
+            made |= next(answer for answer, option in zip(axis.answers, self.option[key], strict=True) if holds(option))
+        made["studies"] = [
+            self._fragment(modality, said, holds) | ({"date": (DAY_ONE + timedelta(days=days[modality])).isoformat()} if days and modality in days else {})
+            for modality, said in self.study.items()
+            if holds(said[f"modality={modality}"])
+        ]
+        return made
+
+    @staticmethod
+    def _fragment(modality: str, said: dict[str, Truth], holds: Callable[[Truth], bool]) -> dict[str, Any]:
+        made: dict[str, Any] = {"modality": modality}
+        made["result"] = next(result for result in RESULTS if holds(said[f"result={result}"]))
+        for key, answers in STUDY_CHOICES.items():
+            answer = next(answer for answer in answers if holds(said[f"{key}={answer}"]))
+            if answer != STUDY_QUESTIONS[key].default:  # type: ignore[union-attr]
+                made[key] = answer
+        for key, answers in STUDY_LISTS.items():
+            if listed := [answer for answer in answers if holds(said[f"{NAMED[key]}={answer}"])]:
+                made[key] = listed
+        return made
+
+    # Cases by lot
+
+    def by_lot(self, count: int, seed: int, open_share: int = 1) -> dict[int, int]:
+        """``count`` possible cases at random: for each variable the cases in which it is true.
+
+        :param open_share: each question stays open in all but one of two to the power of this.
+        """
+        lot = random.Random(seed)
+        everywhere = (1 << count) - 1
+        given: dict[int, int] = {}
+
+        def coin(times: int = 1) -> int:
+            bits = everywhere
+            for _ in range(times):
+                bits &= lot.getrandbits(count)
+            return bits
+
+        def share(options: list[Truth], where: int, allowed: list[int]) -> list[int]:
+            drawn = [0] * len(options)
+            for number in lot.sample(range(1, len(options)), len(options) - 1):
+                drawn[number] = where & allowed[number] & coin()
+                where &= ~drawn[number]
+            for option, bits in zip(options[1:], drawn[1:], strict=True):
+                given[option.literal] = bits
+            drawn[0] = everywhere & ~(sum(drawn[1:]))
+            return drawn
+
+        drawn: dict[str, list[int]] = {}
+        against: dict[str, list[tuple[int, str, int]]] = {}
+        for one, first, two, second in contradictions():
+            against.setdefault(one, []).append((first, two, second))
+            against.setdefault(two, []).append((second, one, first))
+        for key, options in self.option.items():
+            allowed = [everywhere] * len(options)
+            for number, other, answer in against.get(key, ()):
+                if other in drawn:
+                    allowed[number] &= ~drawn[other][answer]
+            if key == "purpose":
+                allowed[1] &= coin()
+            drawn[key] = share(options, coin(open_share), allowed)
+        for modality in STUDIES:
+            self._study_by_lot(modality, given, coin, share, everywhere)
+        given |= {truth.literal: 0 for truth in self.apart.values()}
+        return given
+
+    def _study_by_lot(self, modality: str, given: dict[int, int], coin: Any, share: Any, everywhere: int) -> None:
+        said = self.study[modality]
+        forbidden: dict[str, list[tuple[str, ...]]] = {}
+        for together in study_contradictions(modality):
+            forbidden.setdefault(together[-1], []).append(together[:-1])
+        bits: dict[str, int] = {}
+        results = [~said[f"modality={modality}"], *(said[f"result={result}"] for result in RESULTS)]
+        drawn = share(results, coin(), [everywhere] * len(results))
+        bits |= {f"result={result}": drawn[number] for number, result in enumerate(RESULTS, start=1)}
+        done = everywhere & ~drawn[0]
+        site_share = coin()
+        for key, answers in STUDY_CHOICES.items():
+            allowed = [done] * len(answers)
+            for number, answer in enumerate(answers):
+                for others in forbidden.get(f"{key}={answer}", ()):
+                    allowed[number] &= ~(bits[others[0]] if others else everywhere)
+            drawn = share([said[f"{key}={answer}"] for answer in answers], coin(), allowed)
+            bits |= {f"{key}={answer}": drawn[number] for number, answer in enumerate(answers)}
+        for key, answers in (("covered_sites", SITES), ("sites", SITES), ("features", STUDY_LISTS["features"])):
+            once = twice = 0
+            where = bits["covers=listed"] if key == "covered_sites" else done & site_share
+            for answer in answers:
+                name = f"{NAMED[key]}={answer}"
+                here = where & coin(3 if key == "features" else 2)
+                for others in forbidden.get(name, ()):
+                    if len(others) < 2:
+                        here &= ~(bits[others[0]] if others else everywhere)
+                if key == "sites":
+                    here &= ~(bits["covers=listed"] & ~bits[f"covered_site={answer}"])
+                    here &= ~(bits["count=one"] & twice)
+                    twice |= once & here
+                    once |= here
+                bits[name] = given[said[name].literal] = here
+                if key == "covered_sites" and answer == SITES_LAST:
+                    here |= where & ~once
+                if key == "covered_sites":
+                    once |= here
+                    bits[name] = given[said[name].literal] = here
+
+
+SITES_LAST = tuple(SITES)[-1]
+
+
+def shown(axis: Axis, number: int) -> str:
+    """An answer in short: ``er positive``."""
+    return ", ".join(f"{key} {value}" for key, value in axis.answers[number].items()) or f"{axis.key} left open"
+
+
+__all__ = ["AnyCase", "Iterable", "shown"]

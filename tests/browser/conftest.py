@@ -1,0 +1,117 @@
+"""A real browser for every test here: nothing may leave this machine, nothing may be wrong in the console."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the tests
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update",
+)  # fmt: skip
+AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text()
+PATIENCE = 10_000
+"""Milliseconds a test waits for what it expects."""
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class Watch:
+    """What the browser asked for elsewhere, and what it complained of."""
+
+    site: str
+    strangers: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    expected: tuple[str, ...] = ()
+    """Words of complaints that the test provokes, as the status of a refused form."""
+
+    def over(self, context: BrowserContext) -> None:
+        context.route(lambda url: not url.startswith(self.site) and not url.startswith(("data:", "blob:")), self._stop)
+        context.on("console", lambda message: self._hear(message.text) if message.type in ("error", "warning") else None)
+        context.on("weberror", lambda error: self._hear(str(error.error)))
+
+    def _stop(self, route: Route) -> None:
+        self.strangers.append(route.request.url)
+        route.abort()
+
+    def _hear(self, text: str) -> None:
+        self.complaints.append(text)
+
+    def verify(self) -> None:
+        assert self.strangers == []
+        assert [each for each in self.complaints if not any(words in each for words in self.expected)] == []
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(live_server, edition) -> str:
+    """The address of the running site, with the shipped edition in force."""
+    return live_server.url
+
+
+@pytest.fixture
+def watch(site) -> Iterator[Watch]:
+    """What the browser does; verified at the end of every test."""
+    seen = Watch(site)
+    yield seen
+    seen.verify()
+
+
+@pytest.fixture
+def open_page(chromium, site, watch) -> Iterator[Callable[..., Page]]:
+    """Open a page of the site in a browser of one's own.
+
+    The keywords are those of Playwright's new_context: java_script_enabled, color_scheme, viewport ...
+    """
+    contexts = []
+
+    def visit(path: str = "/", width: int = 1280, height: int = 900, **wishes) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": height}, **wishes)
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        watch.over(context)
+        page = context.new_page()
+        page.goto(site + path)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_page) -> Page:
+    """The start page on a desk."""
+    return open_page("/")
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds wrong with a page, one line each."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
+    return [
+        f"{violation['id']} ({violation['impact']}): {node['html'][:160]} - {node['failureSummary'][:200]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
