@@ -26,7 +26,7 @@ LABEL_LIMIT = 60
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 LOOKS_LIKE_AN_IDENTIFIER = re.compile(
-    r"\d{8,}|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b|[\x00-\x1f\x7f]|@"
+    r"\d{8,}|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b|[\x00-\x1f\x7f\ud800-\udfff]|@"
 )
 
 
@@ -171,8 +171,10 @@ def read_json(text: str) -> Any:
         why = "it is nested too deeply"
     except UnicodeEncodeError:
         why = "it holds half of a character"
-    except (ValueError, ArithmeticError) as error:
-        why = str(error) or "a number in it is out of all bounds"
+    except ArithmeticError:
+        why = "a number in it is out of all bounds"
+    except ValueError as error:
+        why = str(error)
     raise CaseRefused(
         [Fault("case", f"The case: a text was given that is not JSON ({why}); accepted: one JSON object.")]
     )

@@ -329,7 +329,8 @@ class BoardSheet:
 
         def measured(name: str, otherwise: str) -> Fact:
             row = computed.get(name)
-            return Fact(name, row.value, row.formula) if row else Fact(name, NOT_KNOWN, otherwise)
+            value, note = (row.value, row.formula) if row else (NOT_KNOWN, otherwise)
+            return Fact(in_sentence(name), value, note)
 
         creatinine, calcium = facts.creatinine_umol_l, self.advice.measures.uncorrected_calcium_mmol_l
         return FactLine(
