@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 
 from . import vocabulary
 from .contradictions import case_contradictions, study_contradictions
@@ -110,6 +110,14 @@ def _field(question: Question) -> tuple[Any, Any]:
     return Literal[tuple(question.answers)], question.default
 
 
+def _in_order(studies: tuple) -> tuple:
+    """The order in which studies are given never matters: they are kept in the order of the vocabulary."""
+    return tuple(sorted(studies, key=lambda study: _PLACE[study.modality]))
+
+
+_PLACE = {modality: place for place, modality in enumerate(MODALITY.answers)}
+
+
 class _Facts(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -129,7 +137,7 @@ CaseFacts = create_model(
     __doc__="A de-identified case: the answers of `facts.md`, section 1. Frozen, comparable, hashable.",
     facts_version=(Annotated[int, BeforeValidator(_version)], FACTS_VERSION),
     label=(Annotated[str, BeforeValidator(_label)], ""),
-    studies=(tuple[Study, ...], ()),
+    studies=(Annotated[tuple[Study, ...], AfterValidator(_in_order)], ()),
     **{key: _field(question) for key, question in QUESTIONS.items()},
 )
 

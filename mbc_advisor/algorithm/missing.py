@@ -78,8 +78,8 @@ def decisive(answered: Answered, questions: list[Alternatives]) -> tuple[OpenQue
             found.setdefault(number, []).append(code)
             where &= masks[number]
 
-    for code in _CAN_BE_WEIGHTY:
-        truth = _weighty(code, answered.given)
+    for code in CAN_BE_WEIGHTY:
+        truth = weighty_cases(code, answered.given)
         if truth and truth != everywhere:
             note(code, truth ^ everywhere if truth & 1 else truth, decided)
     for code in CONCLUSIONS:
@@ -95,15 +95,15 @@ def decisive(answered: Answered, questions: list[Alternatives]) -> tuple[OpenQue
     return tuple(found)
 
 
-_CAN_BE_WEIGHTY = tuple(code for code, rule in RULES.items() if any(way.strength in WEIGHTY for way in rule.ways))
+CAN_BE_WEIGHTY = tuple(code for code, rule in RULES.items() if any(way.strength in WEIGHTY for way in rule.ways))
 _WAYS = {
     code: tuple(zip(WAYS[code], (way.strength in WEIGHTY for way in RULES[code].ways), strict=True))
-    for code in _CAN_BE_WEIGHTY
+    for code in CAN_BE_WEIGHTY
 }
 _ALL_WEIGHTY = frozenset(code for code, ways in _WAYS.items() if all(weighty for _, weighty in ways))
 
 
-def _weighty(code: str, answers: dict[str, int]) -> int:
+def weighty_cases(code: str, answers: dict[str, int]) -> int:
     """The cases in which a code is given in a weighty way: the first way that holds is the way taken."""
     if code in _ALL_WEIGHTY:
         return answers[code]
@@ -193,7 +193,7 @@ def _study_questions(study: Any) -> list[Alternatives]:
             question = STUDY_QUESTIONS[key]
             assert isinstance(question, Choice)
             tried[key] = [answer for answer in question.answers if answer != "unknown"]
-    if not study.sites and study.covers != "listed":
+    if not study.sites:
         tried["sites"] = [(site,) for site in SITES]
     if not study.features:
         features = STUDY_QUESTIONS["features"]

@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from mbc_advisor.guidance.files import read_edition
+from mbc_advisor.guidance.models import Edition
+from mbc_advisor.guidance.services import load
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the tests
 
@@ -36,8 +41,8 @@ class Watch:
     site: str
     strangers: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
-    expected: tuple[str, ...] = ()
-    """Words of complaints that the test provokes, as the status of a refused form."""
+    expected: tuple[str, ...] = ("htmx:sendAbort", "htmx:afterRequest")
+    """Words of complaints that are no fault: so htmx tells of a request given up for a newer one."""
 
     def over(self, context: BrowserContext) -> None:
         context.route(lambda url: not url.startswith(self.site) and not url.startswith(("data:", "blob:")), self._stop)
@@ -50,6 +55,10 @@ class Watch:
 
     def _hear(self, text: str) -> None:
         self.complaints.append(text)
+
+    def expect(self, *words: str) -> None:
+        """Name complaints that the test provokes, as the status of a refused form."""
+        self.expected += words
 
     def verify(self) -> None:
         assert self.strangers == []
@@ -64,10 +73,23 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def server(django_db_setup, django_db_blocker) -> Iterator[LiveServer]:
+    """One server for all tests here: the road stores nothing, so there is nothing to clear between them."""
+    with django_db_blocker.unblock():
+        running = LiveServer("localhost")
+    yield running
+    with django_db_blocker.unblock():
+        running.stop()
+
+
 @pytest.fixture
-def site(live_server, edition) -> str:
+def site(server, django_db_blocker) -> Iterator[str]:
     """The address of the running site, with the shipped edition in force."""
-    return live_server.url
+    with django_db_blocker.unblock():
+        if not Edition.objects.filter(in_force=True).exists():  # a test with real transactions has emptied the database
+            load(read_edition())
+        yield server.url
 
 
 @pytest.fixture

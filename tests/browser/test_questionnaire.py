@@ -155,7 +155,7 @@ def test_an_open_disclosure_and_the_focus_stay_when_details_are_answered(page):
 
 
 def test_wrong_answers_bring_the_focus_to_the_summary_whose_lines_lead_to_their_fields(page, watch):
-    watch.expected = ("status of 422",)
+    watch.expect("status of 422")
     fill_founding_case(page)
     open_group(page, "laboratory")
     page.locator("#id_age_years").fill("5")
@@ -165,6 +165,7 @@ def test_wrong_answers_bring_the_focus_to_the_summary_whose_lines_lead_to_their_
     expect(summary).to_be_focused()
     expect(summary.locator("li")).to_have_count(2)
     expect(summary).to_be_in_viewport()
+    page.wait_for_load_state()
     summary.get_by_role("link").nth(1).click()
     expect(page.locator("#id_weight_kg")).to_be_in_viewport()
     expect(page.locator("#id_weight_kg")).to_be_focused()
@@ -177,16 +178,18 @@ def test_wrong_answers_bring_the_focus_to_the_summary_whose_lines_lead_to_their_
 
 
 def test_a_line_of_the_summary_leads_to_a_question_with_buttons_too(page, watch):
-    watch.expected = ("status of 422",)
+    watch.expect("status of 422")
     choose(page, "purpose", "response")
     choose(page, "setting", "new_diagnosis")
     page.locator("#get-advice").click()
+    expect(page.locator("#error-summary")).to_be_focused()
+    page.wait_for_load_state()
     page.locator("#error-summary").get_by_role("link").click()
     expect(page.locator('#q-setting input[name="setting"]:checked')).to_be_focused()
 
 
 def test_without_scripts_the_summary_is_there_and_leads_to_its_field(open_page, watch):
-    watch.expected = ("status of 422",)
+    watch.expect("status of 422")
     page = open_page("/", java_script_enabled=False)
     open_group(page, "laboratory")
     page.locator("#id_age_years").fill("5")
@@ -246,7 +249,7 @@ def test_while_new_advice_is_on_its_way_the_old_one_is_marked(page):
 
 @pytest.mark.parametrize("broken", ["no network", "a server in trouble"])
 def test_advice_that_could_not_be_renewed_says_so_until_it_can(page, watch, broken):
-    watch.expected = ("Failed to load resource", "Response Status Error Code 500", "htmx:sendError", "/live/")
+    watch.expect("Failed to load resource", "Response Status Error Code 500", "htmx:sendError")
     choose(page, "studies-ct-result", "positive")
     expect(conclusion(page)).to_be_visible()
     page.route("**/live/", lambda route: route.abort() if broken == "no network" else route.fulfill(status=500, body="x"))
@@ -260,6 +263,17 @@ def test_advice_that_could_not_be_renewed_says_so_until_it_can(page, watch, brok
     expect(stale).to_have_count(0)
 
 
+def test_details_that_could_not_be_fetched_say_so_until_they_come(page, watch):
+    watch.expect("Failed to load resource", "htmx:sendError")
+    page.route("**/study/ct/", lambda route: route.abort())
+    choose(page, "studies-ct-result", "positive")
+    expect(page.locator("#details-ct")).to_contain_text("The server did not answer. Choose the result again.")
+    page.unroute("**/study/ct/")
+    choose(page, "studies-ct-result", "equivocal")
+    expect(page.locator("#q-studies-ct-morphology")).to_be_visible()
+    expect(page.locator("#details-ct")).not_to_contain_text("did not answer")
+
+
 def test_advice_asked_for_before_the_details_arrive_still_uses_what_was_chosen(page):
     held = Held(page, "**/study/ct/")
     choose(page, "studies-ct-result", "positive")
@@ -269,14 +283,14 @@ def test_advice_asked_for_before_the_details_arrive_still_uses_what_was_chosen(p
     expect(conclusion(page)).to_have_attribute("data-conclusion", "act_as_metastatic")
 
 
-def test_coming_back_with_the_browser_s_own_button_finds_the_answers(page):
+def test_coming_back_with_the_browser_s_own_button_finds_answers_details_and_conclusion(page):
     fill_founding_case(page)
-    settled(page)
-    before = chosen(page)
     get_advice(page)
     page.go_back()
     expect(box(page, "setting", "known_metastatic")).to_be_checked()
-    assert chosen(page) == before
+    expect(box(page, "studies-ct-result", "positive")).to_be_checked()
+    expect(page.locator("#q-studies-ct-morphology")).to_be_visible()
+    expect(conclusion(page)).to_have_attribute("data-conclusion", "act_as_metastatic")
 
 
 # A phone

@@ -41,7 +41,7 @@ def open_group(page: Page, key: str) -> None:
 def settled(page: Page) -> None:
     """Wait until no answer of the server is under way and none is about to be asked for."""
     page.wait_for_timeout(200)
-    page.wait_for_function("!document.querySelector('.htmx-request') && !document.querySelector('.htmx-settling')")
+    expect(page.locator(".htmx-request, .htmx-settling")).to_have_count(0)
 
 
 def chosen(page: Page) -> list[tuple[str, str]]:
