@@ -75,6 +75,8 @@ WIDTH, FULL_WIDTH, QUESTION_WIDTH, FLAG_WIDTH = 49.0, 55.0, 34.0, 12.0
 PAGE_LINES = 44
 """How many lines, beside headings and what is written by hand, the first page holds: US Letter, the shorter."""
 
+MOST_WRITING_LINES, LINES_A_RULE = 6, 1.9
+
 SHED: tuple[dict[str, Any], ...] = (
     {"sources": "brief"},
     {"sources": "apart"},
@@ -119,6 +121,11 @@ class BoardSheet:
     def question(self) -> str:
         """One sentence proposed to the board."""
         return proposed_question(self.report)
+
+    @property
+    def question_rows(self) -> int:
+        """How many lines the question takes, for browsers that do not fit a field to its text."""
+        return max(2, lines(self.question, QUESTION_WIDTH - 2))
 
     @cached_property
     def why_now(self) -> str:
@@ -202,15 +209,18 @@ class BoardSheet:
 
     @cached_property
     def _readings(self) -> list[list[Voice]]:
-        """Readings that say the same of the same finding, together: first what carries the conclusion."""
+        """Readings that say the same of the same finding, together: disagreements first, then what carries the conclusion."""
         found: dict[tuple, list[Voice]] = {}
         for voice in self.report.voices:
             reading = voice.reading
             found.setdefault((voice.lean, reading.certainty, voice.headline, reading.sites), []).append(voice)
         carries = (self.advice.lean, self.advice.certainty)
-        return sorted(
-            found.values(), key=lambda voices: (voices[0].reading.lean, voices[0].reading.certainty) != carries
-        )
+
+        def place(voices: list[Voice]) -> tuple[bool, bool]:
+            differ = any(voice.reading.missed_by and not voice.reading.agree for voice in voices)
+            return not differ, (voices[0].reading.lean, voices[0].reading.certainty) != carries
+
+        return sorted(found.values(), key=place)
 
     @cached_property
     def _apart(self) -> list[list[tuple[str, list[Voice]]]]:
@@ -368,6 +378,11 @@ class BoardSheet:
     def more_pitfalls(self) -> int:
         """How many further pitfalls stand with the advice."""
         return len(self.report.pitfalls.items) - len(self.pitfalls)
+
+    @property
+    def writing_lines(self) -> range:
+        """Further empty lines to write on, where the first page has room for them."""
+        return range(min(MOST_WRITING_LINES, int((PAGE_LINES - self.height(self.fit)) / LINES_A_RULE)))
 
     @property
     def specialities(self) -> tuple[str, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from mbc_advisor.algorithm.vocabulary import NOT_KNOWN, QUESTIONS
+from mbc_advisor.algorithm.vocabulary import NOT_KNOWN
 
 from .report import Report
-from .sheet_parts import NO, YES, Flag, in_sentence, number
+from .sheet_parts import NO, YES, Flag, number
 
 SEVERE_HYPOCALCAEMIA = Decimal("1.90")
 MIRELS_IMPENDING, SINS_UNSTABLE = 9, 13
@@ -22,19 +22,19 @@ def red_flags(report: Report) -> list[Flag]:
         _answered(report, "Pathological fracture", "fracture", "pathological"),
         _hypocalcaemia(report),
         _impending_fracture(report),
-        _answered(report, "Visceral crisis", "visceral", "crisis"),
+        _answered(report, "Visceral crisis", "visceral", "crisis", "outside bone"),
         _spinal_infection(report),
         _answered(report, "Marrow failure", "cytopenia", "yes"),
     ]
 
 
-def _answered(report: Report, name: str, key: str, present: str) -> Flag:
-    """A flag that one question answers; the answer itself is told where it says more than yes or no."""
+def _answered(report: Report, name: str, key: str, present: str, asks: str = "") -> Flag:
+    """A flag that one question answers; ``asks`` introduces an answer that says more than yes or no."""
     answer, words = getattr(report.advice.facts, key), report.case.word(key)
     if answer == "unknown":
         return Flag(name, NOT_KNOWN, "")
     plain = answer in (present, "none", "no")
-    basis = "" if plain else f"{in_sentence(QUESTIONS[key].label)}: {words}"
+    basis = "" if plain else f"{asks}: {words}"
     return Flag(name, YES if answer == present else NO, basis)
 
 
@@ -68,7 +68,7 @@ def _calcium(report: Report, name: str, code: str, absent: bool, excluded_by: tu
 def _impending_fracture(report: Report) -> Flag:
     scores = {"Mirels": report.advice.measures.mirels, "SINS": report.advice.measures.sins}
     known = any(score is not None for score in scores.values())
-    said = [f"{name} {NOT_KNOWN if score is None else score}" for name, score in scores.items()]
+    said = [f"no {name}" if score is None else f"{name} {score}" for name, score in scores.items()]
     present = (scores["Mirels"] or 0) >= MIRELS_IMPENDING or (scores["SINS"] or 0) >= SINS_UNSTABLE
     absent = None not in scores.values()
     return Flag("Impending fracture", YES if present else NO if absent else NOT_KNOWN, ", ".join(said) if known else "")
