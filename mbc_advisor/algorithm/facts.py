@@ -62,7 +62,7 @@ def _decimal(value: Any) -> Decimal:
 
 def _whole(value: Any) -> int:
     number = _decimal(value)
-    if abs(number) > 10**6 or number != int(number):
+    if number.adjusted() > 6 or number != int(number):
         raise ValueError("not a whole number")
     return int(number)
 
@@ -153,25 +153,30 @@ def read_case(data: Any) -> CaseFacts:
     return case
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {_shown(twice)} stands twice in one object")
+    return data
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+_JSON = json.JSONDecoder(object_pairs_hook=_once, parse_float=Decimal, parse_constant=_no_constant)
+
+
 def read_json(text: str) -> Any:
     """The data in a JSON text, decimals exact; no key twice, no number that JSON does not know.
 
     :raises CaseRefused: with one sentence, when the text is not such JSON.
     """
 
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        data = dict(pairs)
-        if len(data) < len(pairs):
-            names = [name for name, _ in pairs]
-            twice = next(name for name in names if names.count(name) > 1)
-            raise ValueError(f"the key {_shown(twice)} stands twice in one object")
-        return data
-
-    def no_constant(name: str) -> None:
-        raise ValueError(f"{name} is not a JSON number")
-
     try:
-        data = json.loads(text, object_pairs_hook=once, parse_float=Decimal, parse_constant=no_constant)
+        data = _JSON.decode(text)
         if "\\ud" in text.lower():  # half of a character pair can be written in JSON and nowhere else
             json.dumps(data, ensure_ascii=False, default=str).encode()
         return data
@@ -220,7 +225,7 @@ def _sound_studies(studies: Any, faults: list[Fault]) -> list[Study]:
     sound: dict[str, Study] = {}
     for position, data in enumerate(studies, start=1):
         if isinstance(data, Study):
-            data = {**data.__dict__}
+            data = {key: getattr(data, key) for key in data.model_fields_set}
         if not isinstance(data, Mapping):
             faults.append(
                 Fault(
@@ -266,7 +271,7 @@ def _without_faults(model: type[BaseModel], data: dict[str, Any], path: str, fau
         }
     for key, kind in wrong.items():
         faults.append(Fault(path + key, _sentence(model, path, key, kind, data)))
-    if any(kind == "missing" or key in ("modality", "result") for key, kind in wrong.items()):
+    if model is Study and not wrong.keys().isdisjoint(("modality", "result")):
         return None
     return model.model_validate({key: value for key, value in data.items() if str(key) not in wrong})
 
