@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,10 +16,28 @@ from mbc_advisor.cases.answers import to_post
 
 FORM = "application/x-www-form-urlencoded"
 VOID = frozenset(("input", "meta", "link", "br", "hr", "img", "circle", "path"))
-BLOCKS = frozenset(("p", "li", "ul", "ol", "div", "section", "h1", "h2", "h3", "td", "th", "tr", "summary", "fieldset", "legend", "details"))
+BLOCKS = frozenset(
+    (
+        "p",
+        "li",
+        "ul",
+        "ol",
+        "div",
+        "section",
+        "h1",
+        "h2",
+        "h3",
+        "td",
+        "th",
+        "tr",
+        "summary",
+        "fieldset",
+        "legend",
+        "details",
+    )
+)
 VIGNETTES = {
-    file.stem: tomllib.loads(file.read_text())
-    for file in sorted((Path(__file__).parent / "vignettes").glob("*.toml"))
+    file.stem: tomllib.loads(file.read_text()) for file in sorted((Path(__file__).parent / "vignettes").glob("*.toml"))
 }
 FOUNDING = VIGNETTES["founding-case"]["case"]
 SECTIONS = (
@@ -61,7 +80,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag):
         if tag in VOID:
             return
-        assert self.open and self.open[-1] == tag, f"</{tag}> where {self.open[-3:]} is open"
+        assert self.open[-1:] == [tag], f"</{tag}> where {self.open[-3:]} is open"
         self.open.pop()
         self.builder.end(tag)
 
@@ -156,7 +175,11 @@ class Page:
         """What is answered in a form: neither blank nor 'not known', nor a unit or a study not done."""
         kept: dict[str, list[str]] = {}
         for name, value in self.filled(form):
-            silent = value in ("", "unknown", "default") or name.endswith("-unit") or (name.endswith("-result") and value == "not_done")
+            silent = (
+                value in ("", "unknown", "default")
+                or name.endswith("-unit")
+                or (name.endswith("-result") and value == "not_done")
+            )
             if not silent and (name, value) != ("purpose", "diagnosis"):
                 kept.setdefault(name, []).append(value)
         return kept
@@ -165,7 +188,6 @@ class Page:
 def has_a_sentence(response) -> bool:
     """Whether a page that says no also says, in a sentence, what is wrong."""
     text = response.content.decode()
-    if not response["Content-Type"].startswith("text/html"):
-        return text.strip().endswith(".")
-    main = Page(response).text("main")
-    return any(len(part.split()) >= 3 for part in main.split(".")) and "." in main
+    if response["Content-Type"].startswith("text/html"):
+        text = re.sub(r"<[^>]*>", " ", text.partition("<main")[2].partition("</main>")[0])
+    return any(len(part.split()) >= 3 for part in text.split(".")[:-1])

@@ -39,7 +39,8 @@ def raw(draw) -> dict[str, Any]:
     if draw(st.booleans()):
         case["label"] = draw(st.text(LABELS, max_size=7)).strip()
     case["studies"] = [
-        {"modality": modality, "result": draw(st.sampled_from(list(RESULT.answers)))} | draw(some_of(STUDY_QUESTIONS, 6))
+        {"modality": modality, "result": draw(st.sampled_from(list(RESULT.answers)))}
+        | draw(some_of(STUDY_QUESTIONS, 6))
         for modality in draw(st.lists(st.sampled_from(list(MODALITIES)), unique=True, max_size=4))
     ]
     return case

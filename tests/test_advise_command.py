@@ -103,7 +103,11 @@ def test_a_missing_question_is_a_key_of_the_contract(file, name):
 def test_the_founding_case_is_answered_as_facts_md_shows_it(file):
     code, (answer,) = advise(file(FOUNDING))
     assert code == 0
-    assert (answer["conclusion"], answer["lean"], answer["certainty"]) == ("act_as_metastatic", "metastasis", "moderate")
+    assert (answer["conclusion"], answer["lean"], answer["certainty"]) == (
+        "act_as_metastatic",
+        "metastasis",
+        "moderate",
+    )
     assert answer["discordances"] == [
         {
             "seen_on": "ct", "missed_by": "bone_scan", "sites": ["thoracic_spine", "pelvis"], "lean": "metastasis",
@@ -121,14 +125,23 @@ def test_an_emptier_case_is_answered_too(file):
 
 
 def test_derived_numbers_are_numbers(file):
-    case = {"sex": "female", "age_years": 60, "weight_kg": 61.5, "creatinine_umol_l": 94, "calcium_mmol_l": 1.90, "albumin_g_l": 25}
+    case = {
+        "sex": "female",
+        "age_years": 60,
+        "weight_kg": 61.5,
+        "creatinine_umol_l": 94,
+        "calcium_mmol_l": 1.90,
+        "albumin_g_l": 25,
+    }
     _, (answer,) = advise(file(case))
     assert answer["derived"]["corrected_calcium_mmol_l"] == 2.2
     assert answer["derived"]["crcl_ml_min"] == pytest.approx(54.43, abs=0.01)
 
 
 def test_40_and_40_0_are_the_same_number(file):
-    _, (one, other) = advise(file('{"age_years": 40, "weight_kg": 60}'), file('{"age_years": 40.0, "weight_kg": 6.0e1}'))
+    _, (one, other) = advise(
+        file('{"age_years": 40, "weight_kg": 60}'), file('{"age_years": 40.0, "weight_kg": 6.0e1}')
+    )
     assert one == other
 
 
@@ -184,7 +197,10 @@ def test_the_same_file_twice_is_answered_twice(file):
         ('{"studies": {}}', "accepted: a list of studies."),
         ('{"studies": ["ct"]}', "accepted: an object with modality and result."),
         ('{"studies": [{"modality": "ct"}]}', "nothing was given"),
-        ('{"studies": [{"modality": "ct", "result": "positive"}, {"modality": "ct", "result": "negative"}]}', "two studies were given"),
+        (
+            '{"studies": [{"modality": "ct", "result": "positive"}, {"modality": "ct", "result": "negative"}]}',
+            "two studies were given",
+        ),
         ('{"setings": "unknown"}', "the nearest is setting"),
         ('{"": 1}', "is not a question"),
     ],
@@ -213,7 +229,9 @@ def test_without_an_edition_in_force_the_shipped_one_is_used(file):
 def run(*args, stdin=b"", **env):
     known = {"PATH": os.environ["PATH"], "SECRET_KEY": "x", "DATABASE_URL": "sqlite:////nonexistent/nothing.sqlite3"}
     command = [sys.executable, "manage.py", "advise", *args]
-    return subprocess.run(command, cwd=settings.BASE_DIR, env=known | env, input=stdin, capture_output=True, check=False)
+    return subprocess.run(
+        command, cwd=settings.BASE_DIR, env=known | env, input=stdin, capture_output=True, check=False
+    )
 
 
 def test_a_dash_reads_standard_input_and_no_database_is_needed(file):

@@ -26,12 +26,44 @@ BOUNDED = effort(
 
 ROAD = ("/", "/live/", "/study/ct/", "/advice/", "/sheet/", "/text/")
 STUDY_NAMES = [f"studies-{modality}-{key}" for modality in MODALITIES for key in ("result", *STUDY_QUESTIONS)]
-NAMES = [*QUESTIONS, *STUDY_NAMES, "label", "reader", "action", "csrfmiddlewaretoken", "creatinine_umol_l-unit", "albumin_g_l-unit"]
-ANSWERS = sorted({answer for q in (*QUESTIONS.values(), *STUDY_QUESTIONS.values()) for answer in getattr(q, "answers", ())})
-STRANGE = ["\0", "a\0b", "\ufeff", "\u202e", "\uffff", "😀" * 20, "x" * 3000, "9" * 400, "-0", "1e9", "NaN", "٣", "1,5", "<b>", "{{ x }}", "%00"]
+NAMES = [
+    *QUESTIONS,
+    *STUDY_NAMES,
+    "label",
+    "reader",
+    "action",
+    "csrfmiddlewaretoken",
+    "creatinine_umol_l-unit",
+    "albumin_g_l-unit",
+]
+ANSWERS = sorted(
+    {answer for q in (*QUESTIONS.values(), *STUDY_QUESTIONS.values()) for answer in getattr(q, "answers", ())}
+)
+STRANGE = [
+    "\0",
+    "a\0b",
+    "\ufeff",
+    "\u202e",
+    "\uffff",
+    "😀" * 20,
+    "x" * 3000,
+    "9" * 400,
+    "-0",
+    "1e9",
+    "NaN",
+    "٣",
+    "1,5",
+    "<b>",
+    "{{ x }}",
+    "%00",
+]
 
 anything = st.one_of(
-    st.sampled_from(ANSWERS), st.sampled_from(STRANGE), st.text(max_size=12), st.integers().map(str), st.floats().map(str)
+    st.sampled_from(ANSWERS),
+    st.sampled_from(STRANGE),
+    st.text(max_size=12),
+    st.integers().map(str),
+    st.floats().map(str),
 )
 name = st.one_of(
     st.sampled_from(NAMES), st.sampled_from(["studies", "studies-", "studies.ct", "studies.ct.count", "studies.a.b.c", "__class__", ""]),
@@ -52,15 +84,13 @@ def stands(response):
         return
     if response.status_code >= 400 and response.request["REQUEST_METHOD"] != "HEAD":
         assert has_a_sentence(response), response.content[:300]
-    if response.get("Content-Type", "").startswith("text/html") and response.content:
-        Page(response)
 
 
 # Forms
 
 
 @given(st.sampled_from(ROAD), fields)
-@effort(BOUNDED, max_examples=250)
+@effort(BOUNDED, max_examples=150)
 @example("/live/", [("studies", "ct")])
 @example("/", [("studies.a.b.c", "1"), ("studies.x", "1")])
 @example("/", [("studies-ct-result", "positive"), ("studies-ct-result", "negative")])
@@ -70,12 +100,14 @@ def test_any_fields_get_an_answer_or_a_sentence(path, sent):
 
 
 @given(st.sampled_from(ROAD), strategies.raw())
-@effort(BOUNDED, max_examples=100)
+@effort(BOUNDED, max_examples=60)
 def test_any_answers_however_they_contradict_get_an_answer_or_a_sentence(path, case):
     sent = [(key, str(value)) for key, value in case.items() if key != "studies"]
     for study in case["studies"]:
         for key, value in study.items():
-            sent += [(f"studies-{study['modality']}-{key}", str(v)) for v in (value if isinstance(value, list) else [value])]
+            sent += [
+                (f"studies-{study['modality']}-{key}", str(v)) for v in (value if isinstance(value, list) else [value])
+            ]
     got = send(bold(), path, [(name, value) for name, value in sent if not name.endswith("-modality")])
     stands(got)
     assert path != "/live/" or got.status_code == 200
@@ -89,7 +121,7 @@ def test_the_panel_never_complains(case, more):
 
 
 @given(strategies.cases(), st.sampled_from(["positive", "equivocal", "benign", "negative", "not_done"]))
-@effort(BOUNDED, max_examples=80)
+@effort(BOUNDED, max_examples=40)
 def test_another_result_for_every_study_is_never_an_error_on_the_way_through_the_questionnaire(case, result):
     """What the new result hides is dropped and named; what is left is a case."""
     client = bold()
@@ -149,7 +181,7 @@ BODIES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", ROAD)
+@pytest.mark.parametrize("path", ["/", "/live/", "/text/"])
 @pytest.mark.parametrize("body", BODIES)
 def test_a_malformed_body_gets_an_answer_or_a_sentence(path, body):
     data, kind = BODIES[body]
@@ -161,8 +193,12 @@ def test_a_wrong_content_length_gets_an_answer_or_a_sentence(length):
     stands(bold().generic("POST", "/live/", b"er=positive", content_type=FORM, CONTENT_LENGTH=length))
 
 
-@given(st.sampled_from(ROAD), st.binary(max_size=300), st.sampled_from([FORM, "multipart/form-data; boundary=b", "application/json", "x"]))
-@effort(BOUNDED, max_examples=100)
+@given(
+    st.sampled_from(ROAD),
+    st.binary(max_size=300),
+    st.sampled_from([FORM, "multipart/form-data; boundary=b", "application/json", "x"]),
+)
+@effort(BOUNDED, max_examples=60)
 def test_any_bytes_get_an_answer_or_a_sentence(path, data, kind):
     stands(bold().generic("POST", path, data, content_type=kind))
 
@@ -198,12 +234,16 @@ pieces = st.one_of(
     st.sampled_from(["..", ".", "", "%00", "%ff", "%2f", "%2e%2e", "ct", "CT", "BIOPSY-A-LESION", "x" * 2000, "é", "\u202e"]),
     st.text(max_size=6).map(lambda text: quote(text, safe="")),
 )  # fmt: skip
-address = st.builds(lambda parts, end: "/" + "/".join(parts) + end, st.lists(pieces, max_size=4), st.sampled_from(["", "/", "?", "?a=%ff", "?reader=%00"]))
+address = st.builds(
+    lambda parts, end: "/" + "/".join(parts) + end,
+    st.lists(pieces, max_size=4),
+    st.sampled_from(["", "/", "?", "?a=%ff", "?reader=%00"]),
+)
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "PROPFIND", "get", "X" * 200)
 
 
 @given(address, st.sampled_from(METHODS))
-@effort(BOUNDED, max_examples=250)
+@effort(BOUNDED, max_examples=150)
 @example("/study/ct/", "GET")
 @example("/advice/", "GET")
 @example("//", "POST")
@@ -218,15 +258,23 @@ def test_any_address_by_any_method_gets_an_answer_or_a_sentence(path, method):
 
 # JSON
 
-numbers = st.one_of(st.integers(), st.floats(), st.just(10**400), st.just(-(10**30)), st.decimals(places=3, allow_nan=False).map(float))
+numbers = st.one_of(
+    st.integers(), st.floats(), st.just(10**400), st.just(-(10**30)), st.decimals(places=3, allow_nan=False).map(float)
+)
 leaves = st.one_of(st.none(), st.booleans(), numbers, anything, st.just("\ud800"))
-values = st.recursive(leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(name, inner, max_size=4), max_leaves=8)
+values = st.recursive(
+    leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(name, inner, max_size=4), max_leaves=8
+)
 study = st.dictionaries(st.sampled_from(["modality", "result", *STUDY_QUESTIONS]) | name, values, max_size=5)
 cases = st.dictionaries(st.sampled_from([*QUESTIONS, "studies", "label", "facts_version"]) | name, values, max_size=6)
 
 
-@given(st.one_of(values, cases, st.builds(lambda case, studies: case | {"studies": studies}, cases, st.lists(study, max_size=3))))
-@effort(BOUNDED, max_examples=300)
+@given(
+    st.one_of(
+        values, cases, st.builds(lambda case, studies: case | {"studies": studies}, cases, st.lists(study, max_size=3))
+    )
+)
+@effort(BOUNDED, max_examples=200)
 def test_any_json_is_a_case_or_is_refused_in_sentences(data):
     try:
         case = read_case(read_json(json.dumps(data)))
@@ -244,8 +292,10 @@ def file(tmp_path_factory):
     return tmp_path_factory.mktemp("fuzz") / "case.json"
 
 
-@given(st.one_of(st.binary(max_size=200), st.text(max_size=100).map(lambda text: text.encode("utf-8", "surrogatepass"))))
-@effort(BOUNDED, max_examples=100)
+@given(
+    st.one_of(st.binary(max_size=200), st.text(max_size=100).map(lambda text: text.encode("utf-8", "surrogatepass")))
+)
+@effort(BOUNDED, max_examples=60)
 @example(b'{"age_years": 1e99999999999999999999}')
 @example(b'{"a": "\\ud800"}')
 @example(b'{"\\ud800": 1}')

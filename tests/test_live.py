@@ -211,7 +211,12 @@ def test_a_study_not_done_asks_nothing(client, result):
 
 
 def test_the_details_of_a_study_keep_their_answers(client):
-    fields = {"studies-ct-result": "equivocal", "studies-ct-count": "one", "studies-ct-sites": ["ribs"], "studies-ct-date": "2026-11-02"}
+    fields = {
+        "studies-ct-result": "equivocal",
+        "studies-ct-count": "one",
+        "studies-ct-sites": ["ribs"],
+        "studies-ct-date": "2026-11-02",
+    }
     page = Page(send(client, "/study/ct/", [*fields.items(), ("studies-mri-result", "positive"), ("age_years", "x")]))
     chosen = {(e.get("name"), e.get("value")) for e in page.all("input") if "checked" in e.attrib}
     assert {("studies-ct-count", "one"), ("studies-ct-sites", "ribs")} <= chosen
@@ -219,7 +224,12 @@ def test_the_details_of_a_study_keep_their_answers(client):
 
 
 def test_details_left_behind_by_a_negative_result_are_named(client):
-    fields = {"studies-ct-result": "negative", "studies-ct-morphology": "lytic", "studies-mri-result": "negative", "studies-mri-count": "one"}
+    fields = {
+        "studies-ct-result": "negative",
+        "studies-ct-morphology": "lytic",
+        "studies-mri-result": "negative",
+        "studies-mri-count": "one",
+    }
     page = Page(send(client, "/study/ct/", fields))
     assert [words(each) for each in page.by_class("notice")] == ["CT: morphology was dropped: the result is negative."]
     assert page.by_class("notice")[0].get("role") == "status"
@@ -230,7 +240,9 @@ def test_details_left_behind_by_a_study_not_done_are_named(client):
     assert page.text() == "CT: morphology was dropped: the study is not done."
 
 
-@pytest.mark.parametrize("fields", [{"studies": "x"}, {"studies.x": "1"}, {"studies.a.b.c": "1"}, {"studies-ct-result": "nonsense"}], ids=str)
+@pytest.mark.parametrize(
+    "fields", [{"studies": "x"}, {"studies.x": "1"}, {"studies.a.b.c": "1"}, {"studies-ct-result": "nonsense"}], ids=str
+)
 def test_nonsense_elsewhere_does_not_keep_a_study_from_its_details(client, fields):
     assert send(client, "/study/mri/", [*fields.items(), ("studies-mri-result", "positive")]).status_code == 200
     assert send(client, "/study/ct/", fields).status_code == 200

@@ -151,7 +151,9 @@ def test_answers_posted_to_the_questionnaire_come_back_filled_in(client, name):
 
 
 def test_a_group_says_how_much_of_it_is_answered(client):
-    page = Page(send(client, "/", {"therapy": "current", "weeks_on_therapy": "9", "pain": "unknown", "dental": "not_done"}))
+    page = Page(
+        send(client, "/", {"therapy": "current", "weeks_on_therapy": "9", "pain": "unknown", "dental": "not_done"})
+    )
     assert "2 answered" in words(page.one("details[@id='g-clock']/summary"))
     assert "answered" not in words(page.one("details[@id='g-clinic']/summary"))
     assert "1 answered" in words(page.one("details[@id='g-laboratory']/summary"))
@@ -244,7 +246,13 @@ def test_answers_that_a_later_one_hides_are_dropped_and_it_is_said(client, field
 
 @pytest.mark.parametrize("path", ["/", "/advice/", "/text/", "/sheet/"])
 def test_one_summary_stands_on_top_takes_the_focus_and_links_to_every_field(client, path):
-    fields = {"age_years": "5", "weight_kg": "heavy", "her2": "3+", "studies-ct-result": "positive", "studies-ct-count": "many"}
+    fields = {
+        "age_years": "5",
+        "weight_kg": "heavy",
+        "her2": "3+",
+        "studies-ct-result": "positive",
+        "studies-ct-count": "many",
+    }
     got = send(client, path, fields)
     page = Page(got)
     assert page.status == 422
@@ -278,7 +286,9 @@ def test_what_was_typed_is_kept_even_where_it_is_wrong(client):
     assert "<b>&" not in got.content.decode()
     page = Page(got)
     kept = page.answers()
-    assert {k: v if len(v) > 1 else v[0] for k, v in kept.items()} == {k: v for k, v in fields.items() if not k.endswith("-unit")}
+    assert {k: v if len(v) > 1 else v[0] for k, v in kept.items()} == {
+        k: v for k, v in fields.items() if not k.endswith("-unit")
+    }
     assert ("creatinine_umol_l-unit", "mg_dl") in page.filled()
 
 

@@ -156,7 +156,7 @@ def advise(facts: Any, limits: Limits = Limits(), asking: bool = False) -> Advic
         ),
         tuple(items),
         measure(facts),
-        next((subtype for subtype, term in _SUBTYPE_TERMS.items() if terms[term] & 1), "unknown"),
+        next((subtype for subtype, term in SUBTYPE_TERMS.items() if terms[term] & 1), "unknown"),
         frozenset(name for name in NOTES if (said.get(name, 0) | terms.get(name, 0)) & 1),
         decisive(answered, questions) if asking else (),
     )
@@ -168,7 +168,7 @@ def _place(item: Recommendation) -> tuple[int, int, int]:
 
 
 _STRENGTH_ORDER = {strength: number for number, strength in enumerate(STRENGTHS)}
-_SUBTYPE_TERMS = {
+SUBTYPE_TERMS = {
     "hr_positive_her2_negative": "hr_positive", "her2_positive": "her2_positive", "triple_negative": "triple_negative",
     "unknown": "subtype_unknown",
 }  # fmt: skip
@@ -187,10 +187,8 @@ def _modalities(rule: Rule, answered: Answered) -> tuple[str, ...]:
     if rule.names == "shown_by":
         shown = [name for name, scope in answered.reading.studies.items() if scope.a.get("result=positive", 0) & 1]
         return ("ct",) if "ct" in shown else tuple(sorted(shown, key=_FOLLOWS.index))[:1]
-    if rule.names == "missed_by":
-        pairs = [f for f in answered.weighed.findings if f.where & 1 and f.b and not f.agree and f.lean == "metastasis"]
-        return tuple(sorted({finding.b for finding in pairs if finding.b}, key=_FOLLOWS.index))
-    return ()
+    missed = {f.b for f in answered.weighed.findings if f.where & 1 and f.b and not f.agree and f.lean == "metastasis"}
+    return tuple(sorted(missed, key=_FOLLOWS.index))
 
 
 _FOLLOWS = ("ct", "mri", "fdg_pet_ct", "spect_ct", "bone_scan", "naf_pet_ct", "radiograph", "fes_pet_ct")

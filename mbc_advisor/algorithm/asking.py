@@ -221,10 +221,6 @@ class StudyAsked:
     def covers_trunk(self) -> Condition:
         return self._flag("covers_trunk", "covers the trunk", "does not cover the trunk")
 
-    @property
-    def covers_whole_body(self) -> Condition:
-        return self._flag("covers_whole_body", "covers the whole body", "does not cover the whole body")
-
     def covers_site(self, site: str) -> Condition:
         """The site lies in what was imaged."""
         return self._flag(f"cover={site}", f"imaged the {SITES[site]}", f"did not image the {SITES[site]}")

@@ -7,7 +7,6 @@ cases in which two studies overlap. Nothing is decided by the order of studies.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import combinations
 
 from .conditions import Scope, Truth
@@ -70,11 +69,6 @@ def read_studies(worlds: Worlds, terms: Said) -> Reading:
     for a, b in combinations(studies, 2):
         _agree(reading, worlds, a, b, studies, terms)
     return reading
-
-
-@cache
-def _covered_by_default(cover: str) -> tuple[str, ...]:
-    return {"whole_body": tuple(SITES), "trunk": TRUNK}.get(cover, ())
 
 
 def _derive(modality: str, said: Said, studies: dict[str, Said], everywhere: Truth) -> None:
@@ -234,7 +228,7 @@ def _meet(reading: Reading, worlds: Worlds, a: str, b: str, studies: dict[str, S
     pair = {
         "saw_all": saw_all(one, two, everywhere),
         "benign_here": benign_at(one, two, everywhere) if b in NAMES_BENIGN_CAUSES else no,
-        "apart": _apart(worlds, a, b) & left,
+        "apart": worlds.apart(a, b, MAX_DAYS_APART) & left,
     }
     pair |= {key: truth for key, truth in reading.studies[a].pair.items() if key.startswith("morphology=")}
     _note(reading.said, "STUDIES-APART", pair["apart"])
@@ -265,7 +259,7 @@ def _agree(reading: Reading, worlds: Worlds, a: str, b: str, studies: dict[str, 
     for c in ("ct", "mri"):
         if c in studies and c not in (a, b):
             benign = benign | benign_at(_agreed(one, two, worlds.everywhere), studies[c], worlds.everywhere)
-    pair = {"benign_here": benign, "apart": _apart(worlds, a, b) & where}
+    pair = {"benign_here": benign, "apart": worlds.apart(a, b, MAX_DAYS_APART) & where}
     _note(reading.said, "STUDIES-APART", pair["apart"])
     scope = Scope(worlds.everywhere, worlds.case, one, two, pair, terms=terms)
     reading.agreements.append(Meeting(a, b, where, scope))
@@ -285,16 +279,6 @@ def _agreed(one: Said, two: Said, everywhere: Truth) -> Said:
         agreed[f"count={count}"] = here
         larger = larger & ~here
     return agreed
-
-
-def _apart(worlds: Worlds, a: str, b: str) -> Truth:
-    """The two were done more than 42 days apart (not known: not apart)."""
-    apart = worlds.everywhere ^ worlds.everywhere
-    for cases_a, day_a in worlds.dates.get(a, ()):
-        for cases_b, day_b in worlds.dates.get(b, ()):
-            if abs((day_a - day_b).days) > MAX_DAYS_APART:
-                apart = apart | (cases_a & cases_b)
-    return apart
 
 
 def _note(said: Said, statement: str, where: Truth) -> None:

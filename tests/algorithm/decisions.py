@@ -18,7 +18,7 @@ from mbc_advisor.algorithm.leans import ALONE, OVERRIDES, PAIRS
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.vocabulary import QUESTIONS, Choice
 
-from .space import Axis, Fragment, Space, answers, first, merged, numbers_of, values
+from .space import Axis, Fragment, Space, answers, first, merged, numbers_of, split, values
 
 # What the patient brings, whichever the studies are
 
@@ -105,10 +105,10 @@ FAMILIES: dict[str, tuple[Axis, ...]] = {
     ),
     "marrow, coverage, days and what else decides a lean": (
         some_of(
-            "fdg_pet_ct", {"date": "2026-01-05"}, DIFFUSE | NEW, with_("diffuse_symmetric"), at("skull"), NEGATIVE | {"covers": "trunk"},
+            "fdg_pet_ct", {"date": "2026-01-05"}, DIFFUSE | NEW, with_("diffuse_symmetric"), at("skull") | WORSE, NEGATIVE | {"covers": "trunk"},
         ),
         some_of("mri", DIFFUSE, NEGATIVE | {"covers": "listed", "covered_sites": ["ribs", "skull"]}),
-        some_of("ct", NEGATIVE | {"date": "2026-02-17"}, LYTIC | DENSER),
+        some_of("ct", NEGATIVE | SAME | {"date": "2026-02-17"}, LYTIC | DENSER),
         FURTHER,
     ),
 }  # fmt: skip
@@ -123,7 +123,9 @@ def family(name: str) -> tuple[Space, Answered]:
 
 # What conditions ask
 
-OF_THE_FAMILIES = frozenset(("purpose", "setting", "proof", "bone_disease_known", "therapy", "weeks_on_therapy", "course"))
+OF_THE_FAMILIES = frozenset(
+    ("purpose", "setting", "proof", "bone_disease_known", "therapy", "weeks_on_therapy", "course")
+)
 ASKED_UNDER_ANOTHER_NAME = {
     "crcl": "crcl_ml_min", "corrected_calcium": "corrected_calcium_mmol_l", "mirels": "mirels_total", "sins": "sins_total",
 }  # fmt: skip
@@ -158,9 +160,9 @@ CALCIUM: Axis = [
     {"corrected_calcium_mmol_l": 2.4, "calcium_level": "low"},
     {"corrected_calcium_mmol_l": 2.4, "calcium_level": "raised"},
 ]
-JOINED: dict[str, Axis] = dict.fromkeys(("corrected_calcium", "uncorrected_calcium", "calcium_level"), CALCIUM) | dict.fromkeys(
-    ("creatinine_rise", "creatinine_baseline_umol_l", "creatinine_umol_l"), RISE
-)
+JOINED: dict[str, Axis] = dict.fromkeys(
+    ("corrected_calcium", "uncorrected_calcium", "calcium_level"), CALCIUM
+) | dict.fromkeys(("creatinine_rise", "creatinine_baseline_umol_l", "creatinine_umol_l"), RISE)
 """Questions that decide one measure together stand on one axis."""
 
 
@@ -196,7 +198,9 @@ def axes_of(conditions: Iterable[Condition], without: Container[str] = ()) -> li
         else:
             name = ASKED_UNDER_ANOTHER_NAME.get(key, key)
             question = QUESTIONS[name]
-            tried = values(name, None, *(question.answers if isinstance(question, Choice) else map(_number, TRIED[name])))
+            tried = values(
+                name, None, *(question.answers if isinstance(question, Choice) else map(_number, TRIED[name]))
+            )
         if key not in without:
             groups.setdefault(name, (tried, []))[1].extend(askings)
     return [told_apart(tried, askings) for tried, askings in groups.values()]
@@ -206,24 +210,22 @@ def told_apart(tried: Axis, askings: list[Says]) -> Axis:
     """One of each set of fragments that no asking tells apart."""
     space = Space(tried)
     said = space.worlds().case
-    truths = [_any(said, each.words) for each in askings]
-    found: dict[tuple[int, ...], Fragment] = {}
-    for number, fragment in enumerate(tried):
-        found.setdefault(tuple(truth >> number & 1 for truth in truths), fragment)
-    return list(found.values())
+    parts = split(space.everywhere, [_any(said, each.words) for each in askings])
+    return [tried[number] for number in sorted(map(first, parts.values()))]
 
 
 def studies_told_apart(tried: Axis, conditions: Iterable[Condition]) -> Axis:
     """One of each set of studies that no asking of the study asked about, or of the pair, tells apart."""
     askings = {
-        tuple(part.words) for condition in conditions for part in walk(condition) if isinstance(part, Says) and part.place in ("a", "pair")
+        tuple(part.words)
+        for condition in conditions
+        for part in walk(condition)
+        if isinstance(part, Says) and part.place in ("a", "pair")
     }
-    (said,) = Space(tried).worlds().studies.values()
-    truths = [_any(said, words) for words in askings]
-    found: dict[tuple[int, ...], Fragment] = {}
-    for number, fragment in enumerate(tried):
-        found.setdefault(tuple(truth >> number & 1 for truth in truths), fragment)
-    return list(found.values())
+    space = Space(tried)
+    (said,) = space.worlds().studies.values()
+    parts = split(space.everywhere, [_any(said, words) for words in askings])
+    return [tried[number] for number in sorted(map(first, parts.values()))]
 
 
 def _any(said: Mapping[str, int], statements: Iterable[str]) -> int:
@@ -252,7 +254,9 @@ def seen_in_studies(conditions: Iterable[Condition]) -> dict[str, Condition]:
                         found.setdefault(f"{part.among}: {inner.english()}", Some(part.among, inner, part.yes, part.no))
             elif isinstance(part, Says) and part.place == "case":
                 key = question_of(next(iter(part.words)))
-                if key in OF_THE_FAMILIES or (key not in QUESTIONS and key not in ASKED_UNDER_ANOTHER_NAME and key not in JOINED):
+                if key in OF_THE_FAMILIES or (
+                    key not in QUESTIONS and key not in ASKED_UNDER_ANOTHER_NAME and key not in JOINED
+                ):
                     found.setdefault(" ".join(part.words), part)
     return found
 
@@ -282,16 +286,8 @@ def kinds(conditions: Iterable[Condition], *names: str) -> Axis:
     reached: dict[tuple[bool, ...], Fragment] = {}
     for name in names or FAMILIES:
         space, answered = family(name)
-        classes: list[tuple[tuple[bool, ...], int]] = [((), space.sound & ~space.where(lambda f: apart.intersection(f)))]
-        for part in parts.values():
-            truth = part.ask(answered.scope)
-            classes = [
-                ((*told, holds), here)
-                for told, mask in classes
-                for holds, here in ((True, mask & truth), (False, mask & ~truth))
-                if here
-            ]
-        for told, mask in classes:
+        mine = space.sound & ~space.where(apart.intersection)
+        for told, mask in split(mine, [part.ask(answered.scope) for part in parts.values()]).items():
             if told not in reached:
                 reached[told] = space.case(first(mask))
     return list(reached.values())

@@ -93,6 +93,19 @@ def first(mask: Mask) -> int:
     return (mask & -mask).bit_length() - 1
 
 
+def split(mask: Mask, truths: Iterable[Mask]) -> dict[tuple[bool, ...], Mask]:
+    """The parts of a mask that the truths tell apart, by what is true in each."""
+    parts: dict[tuple[bool, ...], Mask] = {(): mask} if mask else {}
+    for truth in truths:
+        parts = {
+            (*told, holds): here
+            for told, part in parts.items()
+            for holds, here in ((True, part & truth), (False, part & ~truth))
+            if here
+        }
+    return parts
+
+
 def repeated(block: Mask, period: int, times: int) -> Mask:
     """``block`` of ``period`` bits, ``times`` times."""
     made = filled = 0
@@ -197,14 +210,10 @@ class Space:
         mask = self.everywhere
         for key, value in given.items():
             accepted = value if isinstance(value, tuple | set | list) else (value,)
-            mask &= self.where(lambda fragment, key=key, accepted=accepted: key in fragment and fragment[key] in accepted)
+            mask &= self.where(
+                lambda fragment, key=key, accepted=accepted: key in fragment and fragment[key] in accepted
+            )
         return mask
-
-    def of_study(self, modality: str, holds: Any = lambda said: True) -> Mask:
-        """The worlds with a study of this modality of which ``holds`` is true."""
-        return self.where(
-            lambda fragment: any(said["modality"] == modality and holds(said) for said in fragment.get("studies", ()))
-        )
 
     def _pattern(self, place: int, numbers: Iterable[int]) -> Mask:
         stride, count = self.strides[place], len(self.axes[place])
@@ -247,39 +256,36 @@ class Space:
     def worlds(self) -> Worlds:
         """What is true in which world, as the engine asks it."""
         empty = worlds_of.case_statements(CaseFacts(), self.limits)
+        decided: list[str] = []
         made = Worlds(self.everywhere, case=dict.fromkeys(empty, self.everywhere))
         for place, axis in enumerate(self.axes):
             cases, told, days = _read(axis)
-            self._say_of_the_case(made, place, cases, set(empty))
+            decided += self._say_of_the_case(made, place, cases, set(empty))
+            decided += sorted({modality for modality, _ in told})
             for (modality, statement), numbers in told.items():
                 said = made.studies.setdefault(modality, {})
                 said[statement] = said.get(statement, 0) | self._pattern(place, numbers)
             for (modality, day), numbers in days.items():
                 made.dates.setdefault(modality, []).append((self._pattern(place, numbers), day))
+        if len(decided) != len(set(decided)):
+            twice = next(each for each in decided if decided.count(each) > 1)
+            raise ValueError(f"two axes decide {twice}: join them in one")
         return made
 
-    def _say_of_the_case(self, made: Worlds, place: int, cases: list[CaseFacts], empty: set[str]) -> None:
+    def _say_of_the_case(self, made: Worlds, place: int, cases: list[CaseFacts], empty: set[str]) -> list[str]:
+        """Say what an axis says of the patient, and name the statements that it decides."""
+        if not any(fragment.keys() - {"studies"} for fragment in self.axes[place]):
+            return []
         told = [set(worlds_of.case_statements(case, self.limits)) for case in cases]
-        for statement in sorted(set().union(*(said ^ empty for said in told))):
-            mask = self._pattern(place, [number for number, said in enumerate(told) if statement in said])
-            before = made.case.get(statement, 0)
-            if before not in (0, self.everywhere):
-                raise ValueError(f"two axes decide {statement}: join them in one")
-            made.case[statement] = mask
+        decided = sorted(set().union(*(said ^ empty for said in told)))
+        for statement in decided:
+            numbers = [number for number, said in enumerate(told) if statement in said]
+            made.case[statement] = self._pattern(place, numbers)
+        return decided
 
     def answer(self) -> Answered:
         """What the algorithm says of every world."""
         return answer(self.worlds())
-
-
-class Listed(Space):
-    """A space of one axis: cases given as JSON, each a world."""
-
-    def __init__(self, cases: Iterable[Fragment], limits: Limits = Limits()):
-        super().__init__(list(cases), limits=limits)
-
-    def worlds(self) -> Worlds:
-        return worlds_of.of([read_case(case) for case in self.axes[0]], self.limits)
 
 
 def numbers_of(mask: Mask) -> Iterator[int]:
@@ -288,4 +294,3 @@ def numbers_of(mask: Mask) -> Iterator[int]:
         lowest = mask & -mask
         yield lowest.bit_length() - 1
         mask ^= lowest
-

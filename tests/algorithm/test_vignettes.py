@@ -16,12 +16,18 @@ from mbc_advisor.algorithm.rules import RULES
 
 TESTS = Path(__file__).parent.parent
 CLINICAL = TESTS.parent / "docs" / "clinical"
-VIGNETTES = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((TESTS / "vignettes").glob("*.toml"))}
+VIGNETTES = {
+    path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((TESTS / "vignettes").glob("*.toml"))
+}
 EVERY_CODE = {*RULES, *LEAN_RULES, AGREE, AGREE_BENIGN}
-EVIDENCE = "\n".join((CLINICAL / f"evidence-{part}.md").read_text(encoding="utf-8") for part in ("imaging", "management"))
+EVIDENCE = "\n".join(
+    (CLINICAL / f"evidence-{part}.md").read_text(encoding="utf-8") for part in ("imaging", "management")
+)
 CONTRACT = (CLINICAL / "algorithm.md").read_text(encoding="utf-8")
 
-by_title = pytest.mark.parametrize("vignette", VIGNETTES.values(), ids=[vignette["title"] for vignette in VIGNETTES.values()])
+by_title = pytest.mark.parametrize(
+    "vignette", VIGNETTES.values(), ids=[vignette["title"] for vignette in VIGNETTES.values()]
+)
 
 
 @by_title
@@ -63,5 +69,11 @@ def test_every_code_stands_in_the_contract():
 
 
 def test_every_row_of_a_rule_stands_in_the_evidence():
-    rows = {row for rule in RULES.values() for row in rule.rows} | {row for rules in LEAN_RULES.values() for rule in rules for row in rule.rows}
-    assert not [row for row in sorted(rows) if not in_evidence(row) and row not in ("expert", "source article") and not row.startswith("imaging ")]
+    rows = {row for rule in RULES.values() for row in rule.rows} | {
+        row for rules in LEAN_RULES.values() for rule in rules for row in rule.rows
+    }
+    assert not [
+        row
+        for row in sorted(rows)
+        if not in_evidence(row) and row not in ("expert", "source article") and not row.startswith("imaging ")
+    ]

@@ -38,7 +38,12 @@ def test_changing_answers_finds_every_one_of_them_again(page):
     expect(page.locator("#id_label")).to_have_value("board 7")
     expect(page.locator("#id_creatinine_umol_l")).to_have_value("1,2")
     expect(page.locator('select[name="creatinine_umol_l-unit"]')).to_have_value("mg_dl")
-    for name, value in (("dental", "not_done"), ("studies-ct-sites", "pelvis"), ("studies-ct-morphology", "lytic"), ("her2", "negative")):
+    for name, value in (
+        ("dental", "not_done"),
+        ("studies-ct-sites", "pelvis"),
+        ("studies-ct-morphology", "lytic"),
+        ("her2", "negative"),
+    ):
         expect(box(page, name, value)).to_be_checked()
     expect(conclusion(page)).to_have_attribute("data-conclusion", "act_as_metastatic")
     choose(page, "proof", "bone")
@@ -80,7 +85,7 @@ def test_where_the_clipboard_is_closed_the_text_opens_as_a_page(open_page):
     page = open_page("/")
     fill_founding_case(page)
     get_advice(page)
-    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('closed'))")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('closed')); }")
     page.get_by_role("button", name="Copy as text").click()
     page.wait_for_url("**/text/")
     expect(page.locator("body")).to_contain_text("BONE IMAGING THAT DISAGREES")

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from ..road import VIGNETTES
-from .walk import CLICKS_OF_THE_FOUNDING_CASE, box, chosen, choose, conclusion, fill_founding_case, get_advice, settled
+from .walk import CLICKS_OF_THE_FOUNDING_CASE, box, choose, chosen, conclusion, fill_founding_case, get_advice, settled
 
 MUST = VIGNETTES["founding-case"]["expect"]["must"]
 SOURCE_ARTICLE = (

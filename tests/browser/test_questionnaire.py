@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from .walk import box, choose, chosen, conclusion, fill_founding_case, get_advice, open_group, settled
 
 
-
 class Held:
     """Requests that wait on a slow network until they are let go."""
 
@@ -252,7 +251,9 @@ def test_advice_that_could_not_be_renewed_says_so_until_it_can(page, watch, brok
     watch.expect("Failed to load resource", "Response Status Error Code 500", "htmx:sendError")
     choose(page, "studies-ct-result", "positive")
     expect(conclusion(page)).to_be_visible()
-    page.route("**/live/", lambda route: route.abort() if broken == "no network" else route.fulfill(status=500, body="x"))
+    page.route(
+        "**/live/", lambda route: route.abort() if broken == "no network" else route.fulfill(status=500, body="x")
+    )
     open_group(page, "clinic")
     choose(page, "neurology", "cord_or_cauda")
     stale = page.locator("#live").get_by_text("not up to date")

@@ -46,7 +46,11 @@ def settled(page: Page) -> None:
 
 def chosen(page: Page) -> list[tuple[str, str]]:
     """What the questionnaire would send, in its own order."""
-    return [tuple(pair) for pair in page.evaluate("[...new FormData(document.getElementById('case'))]") if pair[0] != "csrfmiddlewaretoken"]
+    return [
+        tuple(pair)
+        for pair in page.evaluate("[...new FormData(document.getElementById('case'))]")
+        if pair[0] != "csrfmiddlewaretoken"
+    ]
 
 
 def conclusion(page: Page) -> Locator:
