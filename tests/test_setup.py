@@ -18,6 +18,9 @@ from django.urls import path
 
 from mbc_advisor import environment, urls
 from mbc_advisor.accounts.models import User
+from mbc_advisor.guidance import services
+from mbc_advisor.guidance.files import read_edition
+from mbc_advisor.guidance.models import Edition
 
 ANSWER = "Mrs-Answer-typed-by-hand"
 GOOD_PASSWORD = "correct horse battery staple"
@@ -78,9 +81,7 @@ def test_a_database_url_chooses_postgresql_with_a_pool():
 
 
 def test_behind_tls_cookies_are_secure_and_https_is_kept():
-    asked = (
-        "[s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS > 0]"
-    )
+    asked = "[s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS > 0]"
     assert json.loads(settings_with(asked, BEHIND_TLS="1").stdout) == [True] * 4
 
 
@@ -234,9 +235,7 @@ PART = b'--b\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n'
         pytest.param(413, multipart(PART % (b"x", b'; filename="f"', b"y" * 300_000)), id="a large file"),
         pytest.param(413, multipart(PART % (b"x", b"", b"1") * 2001 + b"--b--"), id="many parts"),
         pytest.param(413, multipart(PART % (b"x", b'; filename="f"', b"1") * 20 + b"--b--"), id="many files"),
-        pytest.param(
-            400, {"data": b"x", "content_type": "multipart/form-data"}, id="multipart without boundary"
-        ),
+        pytest.param(400, {"data": b"x", "content_type": "multipart/form-data"}, id="multipart without boundary"),
         pytest.param(
             400,
             multipart(
@@ -317,9 +316,7 @@ def make_admin(name, password, monkeypatch):
 
 @pytest.mark.django_db
 def test_one_command_makes_an_administrator_who_can_sign_in(client, monkeypatch):
-    assert (
-        make_admin("ada", GOOD_PASSWORD, monkeypatch) == "ada is now an administrator; sign in at /admin/.\n"
-    )
+    assert make_admin("ada", GOOD_PASSWORD, monkeypatch) == "ada is now an administrator; sign in at /admin/.\n"
     assert client.login(username="ada", password=GOOD_PASSWORD)
     assert client.get("/admin/").status_code == 200
 
@@ -371,3 +368,14 @@ def test_without_a_terminal_the_command_says_how_to_give_the_password(monkeypatc
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     with pytest.raises(CommandError, match="--password-stdin"):
         call_command("make_admin", "ada")
+
+
+def test_two_processes_that_load_the_same_edition_at_once_both_succeed(db, monkeypatch):
+    text = read_edition()
+    Edition.objects.all().delete()
+    first, _ = services.load(text)
+    Edition.objects.update(in_force=False)
+    monkeypatch.setattr(services, "_kept", lambda content_hash: None)  # asked before the other had written
+    second, _ = services.load(text)
+    assert second == first
+    assert Edition.objects.get(in_force=True) == first

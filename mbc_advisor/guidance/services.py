@@ -1,6 +1,6 @@
 """Acts on editions."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from . import checks
 from .coverage import needed
@@ -24,17 +24,25 @@ def load(text: EditionText) -> tuple[Edition, bool]:
         `docs/clinical/words.md` asks.
     """
     content_hash = text.content_hash()
-    kept = Edition.objects.filter(content_hash=content_hash).first()
+    kept = _kept(content_hash)
     if kept and kept.in_force:
         return kept, False
     if faults := list(checks.faults(text, needed())):
         raise EditionRefused(faults)
     with transaction.atomic():
-        edition = kept or _keep(text, content_hash)
+        try:
+            with transaction.atomic():
+                edition = kept or _keep(text, content_hash)
+        except IntegrityError:  # another process that starts now was first
+            edition = Edition.objects.get(content_hash=content_hash)
         Edition.objects.filter(in_force=True).update(in_force=False)
         Edition.objects.filter(pk=edition.pk).update(in_force=True)
     edition.in_force = True
     return edition, True
+
+
+def _kept(content_hash: str) -> Edition | None:
+    return Edition.objects.filter(content_hash=content_hash).first()
 
 
 def _keep(text: EditionText, content_hash: str) -> Edition:
