@@ -265,6 +265,7 @@ def test_the_full_reasoning_has_every_rule_given_or_not_with_its_trace(client):
     assert given | withheld == set(RULES)
     assert not given & withheld
     text = page.text("h1") + page.text("main")
+    assert page.all("section[@id='r-terms']//li")
     assert "B7" in text
     assert "not a treatment order" in text
     offered = {button.get("formaction") for button in asked(client, "/advice/").all("button")}

@@ -93,9 +93,7 @@ class Explanation:
 
     def withheld(self, section: str) -> tuple[Why, ...]:
         """Every code of a section that the case does not get, and why."""
-        return tuple(
-            self.why(code) for code, rule in RULES.items() if rule.section == section and not self.given(code)
-        )
+        return tuple(self.why(code) for code, rule in RULES.items() if rule.section == section and not self.given(code))
 
     @cached_property
     def conclusion(self) -> WhyConclusion:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -43,11 +42,13 @@ NUMBERS: dict[str, tuple[str, ...]] = {
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
     """A question not answered: the weighty codes that its answers would decide, and the conclusions,
-    other than the present one, that they could bring."""
+    other than the present one, that they could bring. ``weight``: how often, over its answers, a weighty
+    code comes out otherwise."""
 
     key: str
     would_decide: tuple[str, ...]
     conclusions: tuple[str, ...]
+    weight: int = 0
 
 
 def open_questions(facts: Any, limits: Limits = Limits()) -> tuple[OpenQuestion, ...]:
@@ -63,36 +64,44 @@ def open_questions(facts: Any, limits: Limits = Limits()) -> tuple[OpenQuestion,
 def decisive(answered: Answered, questions: list[Alternatives]) -> tuple[OpenQuestion, ...]:
     """The questions that matter among those asked in the worlds around a case."""
     everywhere = answered.scope.everywhere
-    starts, masks, first = [], [], 1
-    for question in questions:
-        size = len(question.answers)
-        starts.append(first)
-        masks.append(~(((1 << size) - 1) << first))
-        first += size
-    decided: dict[int, list[str]] = {}
-    conclusions: dict[int, list[str]] = {}
-
-    def note(code: str, where: int, found: dict[int, list[str]]) -> None:
-        while where:  # the question of the lowest world in which the code comes out otherwise
-            number = bisect(starts, (where & -where).bit_length() - 1) - 1
-            found.setdefault(number, []).append(code)
-            where &= masks[number]
-
+    owner, elsewhere = _layout(tuple([len(question.answers) for question in questions]))
+    weights = [0] * len(questions)
+    decided: list[list[str]] = [[] for _ in questions]
+    conclusions: list[list[str]] = [[] for _ in questions]
     for code in CAN_BE_WEIGHTY:
-        truth = weighty_cases(code, answered.given)
+        truth = answered.given[code] if code in _ALL_WEIGHTY else weighty_cases(code, answered.given)
         if truth and truth != everywhere:
-            note(code, truth ^ everywhere if truth & 1 else truth, decided)
+            where = truth ^ everywhere if truth & 1 else truth
+            while where:  # the question of the lowest world in which the code comes out otherwise
+                number = owner[(where & -where).bit_length()]
+                rest = where & elsewhere[number]
+                weights[number] += (where ^ rest).bit_count()
+                decided[number].append(code)
+                where = rest
     for code in CONCLUSIONS:
-        truth = answered.scope.case[f"conclusion={code}"]
-        if truth and not truth & 1:
-            note(code, truth, conclusions)
+        where = answered.scope.case[f"conclusion={code}"]
+        while where and not where & 1:
+            number = owner[(where & -where).bit_length()]
+            conclusions[number].append(code)
+            where &= elsewhere[number]
     found = [
-        OpenQuestion(question.key, tuple(decided.get(number, ())), tuple(conclusions.get(number, ())))
-        for number, question in enumerate(questions)
-        if number in decided or number in conclusions
+        OpenQuestion(question.key, tuple(codes), tuple(others), weight)
+        for question, codes, others, weight in zip(questions, decided, conclusions, weights, strict=True)
+        if codes or others
     ]
     found.sort(key=lambda question: (-len(question.conclusions), -len(question.would_decide)))
     return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _layout(sizes: tuple[int, ...]) -> tuple[list[int], list[int]]:
+    """Of questions with so many answers: by world (counted from 1) its question, and by question all other worlds."""
+    owner, elsewhere, first = [-1, -1], [], 1
+    for number, size in enumerate(sizes):
+        owner += [number] * size
+        elsewhere.append(~(((1 << size) - 1) << first))
+        first += size
+    return owner, elsewhere
 
 
 CAN_BE_WEIGHTY = tuple(code for code, rule in RULES.items() if any(way.strength in WEIGHTY for way in rule.ways))

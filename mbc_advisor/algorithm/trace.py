@@ -60,7 +60,7 @@ class Trace:
 
     ``here``: the case's own answer, where the part is a single question. ``join``: how ``parts`` decide
     (`ALL_OF`, `ONE_OF`); empty for a part without parts. ``clause``: the whole clause, where ``says`` is only
-    the heading of the parts.
+    the heading of the parts. ``term``: the name of a named condition, met in many rules.
     """
 
     says: str
@@ -69,6 +69,7 @@ class Trace:
     join: str = ""
     parts: tuple[Trace, ...] = ()
     clause: str = ""
+    term: str = ""
 
     def as_json(self) -> dict[str, Anything]:
         """The trace as JSON-like data; what is empty is left out."""
@@ -78,6 +79,11 @@ class Trace:
         if self.parts:
             data |= {"needs": self.join, "parts": [part.as_json() for part in self.parts]}
         return data
+
+    @property
+    def top(self) -> tuple[Trace, ...]:
+        """What to read first: the parts of a plain *all*, whose heading says nothing; else the trace itself."""
+        return self.parts if self.says == JOINED[ALL_OF] else (self,)
 
     def leaves(self) -> Iterator[Trace]:
         """The parts without parts."""
@@ -105,6 +111,15 @@ def in_short(trace: Trace) -> Trace:
             _closed(part) if deciding and part.holds != trace.holds else in_short(part) for part in trace.parts
         ),
     )
+
+
+def folded(trace: Trace, terms: dict[str, Trace]) -> Trace:
+    """The trace with its named conditions closed; each is put, itself folded, into ``terms`` by its words."""
+    parts = tuple(folded(part, terms) for part in trace.parts)
+    if not trace.term:
+        return replace(trace, parts=parts)
+    terms.setdefault(trace.says, replace(trace, parts=parts))
+    return replace(trace, join="", parts=())
 
 
 def _closed(trace: Trace) -> Trace:
@@ -155,16 +170,12 @@ class Tracer:
         return _joined(JOINED[join], join, [self.trace(part, scope, positive) for part in condition.parts()])
 
     def _term(self, term: Term, scope: Scope, positive: bool) -> Trace:
-        inner = self.trace(term.condition, scope, positive)
-        says = term.yes if positive else term.no
-        if inner.says in JOINED.values() or isinstance(term.condition, Some):
-            return replace(inner, says=says, clause="")
-        if inner.parts or not isinstance(_asked(term.condition), Says):
-            return Trace(says, inner.holds, "", ALL_OF, (inner,))
-        asked = _asked(term.condition)
-        assert isinstance(asked, Says)
-        label, value = self._here(asked, scope)
-        return Trace(says, inner.holds, f"{label}: {value}" if label else value)
+        says, inner = term.yes if positive else term.no, self.trace(term.condition, scope, positive)
+        if isinstance(term.condition, Says):
+            return replace(inner, says=says, here=": ".join(filter(None, self._here(term.condition, scope))))
+        if isinstance(term.condition, All | Any | Some):
+            return replace(inner, says=says, clause="", term=term.name)
+        return Trace(says, inner.holds, "", ALL_OF, (inner,), term=term.name)
 
     def _some(self, some: Some, scope: Scope, positive: bool) -> Trace:
         clause = f"{some.yes if positive else some.no} {some.condition.english()}"
@@ -197,13 +208,6 @@ class Tracer:
         held = [text for answer, text in words.items() if said.get(f"{key}={answer}", 0) & 1]
         label = next(iter(says.words.values())).partition(": ")[0]
         return label, ", ".join(held) or NOT_STATED.get(key, NOT_KNOWN)
-
-
-def _asked(condition: Condition) -> Condition:
-    """The condition under any negations."""
-    while isinstance(condition, Not):
-        condition = condition.condition
-    return condition
 
 
 def _joined(says: str, join: str, parts: list[Trace]) -> Trace:

@@ -85,6 +85,15 @@ class Worlds:
     studies: dict[str, dict[str, Truth]] = field(default_factory=dict)
     dates: dict[str, list[tuple[Truth, date]]] = field(default_factory=dict)
 
+    def apart(self, a: str, b: str, days: int) -> Truth:
+        """The cases in which two studies were done more than so many days apart (not known: not apart)."""
+        apart = self.everywhere ^ self.everywhere
+        for cases_a, day_a in self.dates.get(a, ()):
+            for cases_b, day_b in self.dates.get(b, ()):
+                if abs((day_a - day_b).days) > days:
+                    apart = apart | (cases_a & cases_b)
+        return apart
+
 
 def of(cases: Sequence[Any], limits: Limits) -> Worlds:
     """The worlds of whole cases, one bit a case in their order."""

@@ -6,11 +6,15 @@ from typing import Any
 
 from mbc_advisor.algorithm.advise import ENGINE_VERSION, Reading, number
 
+from .explaining import Explaining
 from .services import Consultation
 
 
-def answer_of(consultation: Consultation) -> dict[str, Any]:
-    """A consultation as JSON-like data; keys beyond the contract's are added, none is left out."""
+def answer_of(consultation: Consultation, explain: bool = False) -> dict[str, Any]:
+    """A consultation as JSON-like data; keys beyond the contract's are added, none is left out.
+
+    :param explain: add ``explanation``: why, why not, what would change it, what to ask next.
+    """
     advice, edition = consultation.advice, consultation.edition
     measures = advice.measures
     return {
@@ -43,7 +47,7 @@ def answer_of(consultation: Consultation) -> dict[str, Any]:
         ],
         "edition": edition.number,
         "engine": ENGINE_VERSION,
-    }
+    } | ({"explanation": Explaining(consultation).as_json()} if explain else {})
 
 
 def _pair(reading: Reading) -> dict[str, Any]:

@@ -5,20 +5,23 @@ One report serves the page, the live panel, the sheet and the text; templates on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from operator import attrgetter
 
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from mbc_advisor.algorithm.advise import ENGINE_VERSION, Advice, Reading, Recommendation
-from mbc_advisor.algorithm.missing import OpenQuestion
+from mbc_advisor.algorithm.asknext import ask_next, decided_alone
+from mbc_advisor.algorithm.missing import WEIGHTY, OpenQuestion
 from mbc_advisor.algorithm.vocabulary import LEANS, MODALITIES, SITES, question_label
 from mbc_advisor.guidance.files import ReferenceText, Wording
 from mbc_advisor.guidance.words import PublishedEdition, link, render
 
+from .answers import field_of
 from .case_words import CaseWords
-from .services import Consultation
+from .services import Consultation, limits
 
 SECTION_TITLES = {
     "urgent": "Urgent", "explanation": "Why the studies may disagree", "confirm": "Confirm", "image": "Image", "discuss": "Discuss",
@@ -39,6 +42,7 @@ class Item:
     basis: str
     numbers: tuple[int, ...]
     plain_first: bool
+    report: Report
 
     @property
     def code(self) -> str:
@@ -79,10 +83,28 @@ class Item:
     @property
     def html(self) -> SafeString:
         """The item on the page."""
-        words = _words_html(
-            self.code, self.strength, self.after_emergency, self.headline, self.text, self.wording.grade, self.basis
+        return SafeString(
+            "".join(
+                (
+                    _words_html(
+                        self.code,
+                        self.strength,
+                        self.after_emergency,
+                        self.headline,
+                        self.text,
+                        self.wording.grade,
+                        self.basis,
+                    ),
+                    numbers_html(self.numbers),
+                    _reasons_html(self.code, self.settled, self.reasons),
+                )
+            )
         )
-        return SafeString(words + numbers_html(self.numbers) + _reasons_html(self.reasons))
+
+    @property
+    def settled(self) -> bool:
+        """Weighty, and whatever any one open answer is, still given."""
+        return self.strength in WEIGHTY and self.code not in self.report.undecided
 
 
 @lru_cache(maxsize=2048)
@@ -109,8 +131,13 @@ def numbers_html(numbers: tuple[int, ...]) -> SafeString:
 
 
 @lru_cache(maxsize=4096)
-def _reasons_html(reasons: tuple[str, ...]) -> str:
-    return get_template("cases/item_reasons.html").render({"reasons": reasons})
+def _reasons_html(code: str, settled: bool, reasons: tuple[str, ...]) -> str:
+    return get_template("cases/item_reasons.html").render({"code": code, "settled": settled, "reasons": reasons})
+
+
+@lru_cache(maxsize=32)
+def _why_not_html(sections: tuple[tuple[str, str], ...], silent: bool) -> SafeString:
+    return SafeString(get_template("cases/explain_ask.html").render({"sections": sections, "silent": silent}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +150,8 @@ class Section:
 
     @property
     def html(self) -> SafeString:
-        """All items, in their order."""
-        return SafeString("".join([item.html for item in self.items]))
+        """All items, in their order, and the way to what is not given."""
+        return SafeString("".join([item.html for item in self.items]) + _why_not_html(((self.key, self.title),), False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +204,17 @@ class Open:
     @property
     def line(self) -> SafeString:
         """The question as one line of a list."""
-        return _open_html(self)
+        return _open_html("cases/open.html", self, "")
+
+    @property
+    def first(self) -> SafeString:
+        """The question as the first to answer, linked to its place in the form."""
+        return _open_html("cases/explain_first.html", self, field_of(self.key))
 
 
 @lru_cache(maxsize=2048)
-def _open_html(question: Open) -> SafeString:
-    return SafeString(get_template("cases/open.html").render({"question": question}))
+def _open_html(template: str, question: Open, field: str) -> SafeString:
+    return SafeString(get_template(template).render({"question": question, "field": field}))
 
 
 class Report:
@@ -240,8 +272,18 @@ class Report:
         """The buttons of the page: the other wording, paper, text, change."""
         return _acts_html(self.reader)
 
+    @property
+    def contents(self) -> SafeString:
+        """The list of what is on the page."""
+        sections = tuple([(section.key, section.title) for section in self.sections])
+        return _contents_html(bool(self.urgent.items), bool(self.case.studies), sections, bool(self.pitfalls.items))
+
     def _cite(self, keys: tuple[str, ...]) -> tuple[int, ...]:
-        return tuple(self._numbers.setdefault(key, len(self._numbers) + 1) for key in keys)
+        numbers = self._numbers
+        for key in keys:
+            if key not in numbers:
+                numbers[key] = len(numbers) + 1
+        return tuple([numbers[key] for key in keys])
 
     @cached_property
     def _by_section(self) -> dict[str, list[Recommendation]]:
@@ -256,7 +298,31 @@ class Report:
     def _item(self, advice: Recommendation) -> Item:
         wording = self.edition.wording(advice.code, advice.variant)
         basis = BASIS_WORDS[self.edition.statements[advice.code].basis]
-        return Item(advice, wording, basis, self._cite(wording.citations), self.plain)
+        return Item(advice, wording, basis, self._cite(wording.citations), self.plain, self)
+
+    @cached_property
+    def undecided(self) -> frozenset[str]:
+        """Codes that a single open answer decides."""
+        return frozenset().union(*[question.would_decide for question in self.advice.open])
+
+    @property
+    def silent(self) -> SafeString:
+        """The ways to what is not given in the sections that give nothing."""
+        return _why_not_html(tuple((k, t) for k, t in SECTION_TITLES.items() if k not in self._by_section), True)
+
+    @property
+    def all_settled(self) -> bool:
+        """No open answer, nor any two together, would change weighty advice or the conclusion."""
+        return not self.advice.open and ask_next(self.advice.facts, limits()).all_settled
+
+    @cached_property
+    def ask_first(self) -> SafeString:
+        """The open question that decides the most required and recommended advice, and what it would settle."""
+        if not self.advice.open:
+            return SafeString("")
+        most = max(self.advice.open, key=attrgetter("weight"))
+        alone = decided_alone(most, self.advice.open)
+        return self._open(replace(most, would_decide=alone or most.would_decide)).first
 
     @cached_property
     def conclusion(self) -> Voice:
@@ -348,6 +414,12 @@ class Report:
     def case(self) -> CaseWords:
         """The case in words: tables and lines."""
         return CaseWords(self.advice)
+
+
+@lru_cache(maxsize=512)
+def _contents_html(urgent: bool, studies: bool, sections: tuple[tuple[str, str], ...], pitfalls: bool) -> SafeString:
+    context = {"urgent": urgent, "studies": studies, "sections": sections, "pitfalls": pitfalls}
+    return SafeString(get_template("cases/contents.html").render(context))
 
 
 @lru_cache

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import explain_views, views
 
 app_name = "cases"
 
@@ -13,4 +13,8 @@ urlpatterns = [
     path("advice/", views.advice, name="advice"),
     path("sheet/", views.sheet, name="sheet"),
     path("text/", views.text, name="text"),
+    path("why/<slug:code>/", explain_views.why, name="why"),
+    path("why-not/<slug:section>/", explain_views.why_not, name="why_not"),
+    path("next/", explain_views.ask_next, name="next"),
+    path("reasoning/", explain_views.reasoning, name="reasoning"),
 ]

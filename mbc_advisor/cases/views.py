@@ -102,14 +102,7 @@ def _answer(
     try:
         facts = read_case(answers.from_post(request.POST).data)
     except CaseRefused:
-        form = CaseForm(request.POST)
-        form.is_valid()
-        return render(
-            request,
-            "cases/questionnaire.html",
-            {"form": form, "report": None, "faults": form.error_summary()},
-            status=422,
-        )
+        return refused(request)
     report = _report(request, facts).number_references()
     if template is None:
         return HttpResponse(as_text(report), content_type="text/plain; charset=utf-8")
@@ -117,6 +110,14 @@ def _answer(
     response = render(request, template, context | ({"sheet": sheet(report)} if sheet else {}))
     patch_vary_headers(response, ["Cookie"])
     return response
+
+
+def refused(request: HttpRequest) -> HttpResponse:
+    """The questionnaire again, with what is wrong, and nothing typed lost."""
+    form = CaseForm(request.POST)
+    form.is_valid()
+    context = {"form": form, "report": None, "faults": form.error_summary()}
+    return render(request, "cases/questionnaire.html", context, status=422)
 
 
 def _report(request: HttpRequest, facts) -> Report:

@@ -9,7 +9,10 @@ from django.utils import timezone
 
 from mbc_advisor.algorithm.facts import CaseRefused, Fault, read_case, read_json
 from mbc_advisor.cases.answer import answer_of
-from mbc_advisor.cases.services import consult
+from mbc_advisor.cases.batch import Terms
+from mbc_advisor.cases.explain_words import explanation_asked
+from mbc_advisor.cases.lines import print_answers
+from mbc_advisor.cases.services import consult, limits
 from mbc_advisor.guidance.reader import in_force_or_shipped
 
 
@@ -19,13 +22,29 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", metavar="CASE.json")
+        parser.add_argument(
+            "--explain", action="store_true", help="add why, why not, what would change it and what to ask next"
+        )
+        parser.add_argument(
+            "--jsonl",
+            action="store_true",
+            help="each file holds one case a line; one answer a line, without reasons, citations and open questions",
+        )
+        parser.add_argument(
+            "--processes", type=int, default=2, metavar="N", help="that answer a --jsonl file (2 by default)"
+        )
 
     def handle(self, *args, files, **options):
         edition, refused = in_force_or_shipped(), False
+        if options["jsonl"]:
+            if print_answers(files, Terms(limits(), edition.number), options["processes"], options["verbosity"] > 0):
+                sys.exit(1)
+            return
         for name in files:
             try:
-                facts = read_case(read_json(_text(name)))
-                answer = answer_of(consult(facts, edition, timezone.now(), asking=False))
+                data, explain = explanation_asked(read_json(_text(name)))
+                consultation = consult(read_case(data), edition, timezone.now(), asking=False)
+                answer = answer_of(consultation, explain or options["explain"])
             except CaseRefused as refusal:
                 refused = True
                 answer = {"file": name, "errors": [fault.sentence for fault in refusal.faults]}

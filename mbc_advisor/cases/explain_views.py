@@ -1,0 +1,93 @@
+"""Explanations asked for on the advice page: a part of it by htmx, a page of its own without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from mbc_advisor.algorithm.facts import CaseRefused, read_case
+from mbc_advisor.algorithm.rulehash import rules_hash
+from mbc_advisor.algorithm.rules import RULES
+from mbc_advisor.guidance.views import needs_edition
+
+from . import answers
+from .explaining import Explaining
+from .report import READERS, SECTION_TITLES, Report
+from .services import consult
+from .views import refused
+
+
+def _of_a_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give a view the explained case that was posted, instead of the request's fields."""
+
+    @require_POST
+    @needs_edition
+    @wraps(view)
+    def explained(request: HttpRequest, **where: str) -> HttpResponse:
+        try:
+            facts = read_case(answers.from_post(request.POST).data)
+        except CaseRefused:
+            return refused(request)
+        consultation = consult(facts, request.edition, timezone.now(), asking=False)  # type: ignore[attr-defined]
+        return view(request, Explaining(consultation), **where)
+
+    return explained
+
+
+def _part(request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
+    """A part of the advice page; as a page of its own where it was not asked for by htmx."""
+    context |= {"part": template, "title": title, "carried": _carried(request)}
+    whole = not request.htmx  # type: ignore[attr-defined]
+    return render(request, "cases/explain_page.html" if whole else template, context)
+
+
+@_of_a_case
+def why(request: HttpRequest, explaining: Explaining, code: str) -> HttpResponse:
+    """Why a code is given, or not, and what would change it; so for the conclusion."""
+    if code == "conclusion":
+        item = explaining.conclusion()
+    elif code in RULES:
+        item = explaining.item(code)
+    else:
+        raise Http404(f"No rule is called {code}.")
+    return _part(request, "cases/explain_item.html", item.headline, {"item": item})
+
+
+@_of_a_case
+def why_not(request: HttpRequest, explaining: Explaining, section: str) -> HttpResponse:
+    """What is not given in a section, and the part that failed."""
+    if section not in SECTION_TITLES:
+        raise Http404(f"No section is called {section}.")
+    title = f"Not given under {SECTION_TITLES[section]}, and why"
+    return _part(request, "cases/explain_withheld.html", title, {"withheld": explaining.withheld(section)})
+
+
+@_of_a_case
+def ask_next(request: HttpRequest, explaining: Explaining) -> HttpResponse:
+    """What is settled, which conclusions are possible, and what to ask next."""
+    return _part(request, "cases/explain_next.html", "What to ask next", {"explaining": explaining})
+
+
+@_of_a_case
+def reasoning(request: HttpRequest, explaining: Explaining) -> HttpResponse:
+    """The complete reasoning, for paper."""
+    context = {
+        "report": Report(explaining.consultation),
+        "explaining": explaining,
+        **explaining.on_paper(),
+        "rules_hash": rules_hash(),
+        "carried": _carried(request),
+    }
+    return render(request, "cases/explain_paper.html", context)
+
+
+def _carried(request: HttpRequest) -> list[tuple[str, str]]:
+    """The answers, and the reader's choice of words, for the way back."""
+    reader = request.POST.get("reader", "")
+    return [*answers.carried(request.POST), *([("reader", reader)] if reader in READERS else [])]
