@@ -8,6 +8,7 @@ algorithm's own run on formulas (`symbolic.decided`); a check asks both engines 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from ..engine import WAYS
@@ -19,6 +20,7 @@ from . import facts
 from .formula import STATEMENT, Formula, inside
 from .symbolic import TABLES, Decided, decided
 from .written import Stage, Writer, identifier
+
 
 def jdm(limits: Limits = Limits()) -> dict[str, Any]:
     """The decision as JSON-like data, under the laboratory's calcium limits."""
@@ -154,8 +156,5 @@ def _graph(nodes: list[dict[str, Any]]) -> dict[str, Any]:
     for number, node in enumerate(nodes):
         node["position"] = {"x": 240 * number, "y": 0}
     names = [node["id"] for node in nodes]
-    edges = [
-        {"id": f"{one}-{two}", "type": "edge", "sourceId": one, "targetId": two}
-        for one, two in zip(names, names[1:], strict=False)
-    ]
+    edges = [{"id": f"{one}-{two}", "type": "edge", "sourceId": one, "targetId": two} for one, two in pairwise(names)]
     return {"contentType": "application/vnd.gorules.decision", "nodes": nodes, "edges": edges, "rules": rules_hash()}

@@ -26,28 +26,21 @@ class Decided:
     stages: dict[str, dict[str, Formula]]
 
 
-class _Dated:
-    """The set of cases in which a study has a date; with another, the statement that the two are far apart."""
+class Statements(Worlds):
+    """A case of which nothing is known: every statement that can be made of it, as a formula."""
 
-    def __init__(self, book: Book, modality: str):
-        self.book, self.modality = book, modality
+    def __init__(self, book: Book):
+        super().__init__(book.always)  # type: ignore[arg-type]
+        self.book = book
 
-    def __and__(self, other: _Dated) -> Formula:
-        return self.book.says(f"apart={'+'.join(sorted((self.modality, other.modality)))}")
-
-
-class _AnyDay:
-    """A date of which only the statement `_Dated` tells how far it is from another."""
-
-    days = 10**9
-
-    def __sub__(self, other: Any) -> _AnyDay:
-        return self
+    def apart(self, a: str, b: str, days: int) -> Any:
+        """The statement that two studies were done too many days apart."""
+        return self.book.says(f"apart={'+'.join(sorted((a, b)))}")
 
 
-def statements(book: Book) -> Worlds:
-    """A case of which nothing is known: every statement that can be made of a case, as a formula."""
-    worlds: Any = Worlds(book.always)  # type: ignore[arg-type]
+def statements(book: Book) -> Statements:
+    """Every statement that rules can ask for."""
+    worlds: Any = Statements(book)
     for question in QUESTIONS.values():
         if isinstance(question, Choice):
             for given in question.answers:
@@ -57,7 +50,6 @@ def statements(book: Book) -> Worlds:
             worlds.case[statement] = book.says(statement)
     for modality in MODALITIES:
         worlds.studies[modality] = _study(book, modality)
-        worlds.dates[modality] = [(_Dated(book, modality), _AnyDay())]
     return worlds
 
 
@@ -85,7 +77,7 @@ def decided() -> Decided:
     said, terms = worlds.case, given.scope.terms
     stages: dict[str, dict[str, Any]] = {
         "terms": {name: truth for name, truth in terms.items() if name in CASE},
-        "reading": given.reading.said | _of_studies(given),
+        "reading": given.reading.said | said_of_studies(given),
         "findings": _findings(given),
         "leans": given.weighed.said,
         "rows": _rows(given),
@@ -105,9 +97,12 @@ def _rows(given: Answered) -> dict[str, Any]:
     }
 
 
-def _of_studies(given: Answered) -> dict[str, Any]:
-    """What follows for each study and for each pair: ``ct.settled``, ``ct/mri.saw_all``."""
-    found = {f"{name}.{key}": truth for name, scope in given.reading.studies.items() for key, truth in scope.a.items()}
+def said_of_studies(given: Answered) -> dict[str, Any]:
+    """What follows for each study and for each disagreement: ``ct.settled``, ``ct/mri.saw_all``."""
+    found: dict[str, Any] = {}
+    for name, scope in given.reading.studies.items():
+        found |= {f"{name}.{key}": truth for key, truth in scope.a.items()}
+        found |= {f"{name}.read_as.{key}": truth for key, truth in scope.pair.items()}
     for meeting in given.reading.discordances:
         found |= {f"{meeting.a}/{meeting.b}.{key}": truth for key, truth in meeting.scope.pair.items()}
     return found

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .formula import ALL, CONSTANT, NOT, STATEMENT, Formula, inside
+from .formula import ALL, CONSTANT, NOT, Formula, inside
 
 DEEPEST = 12
 """How deeply parts are nested within one expression before one of them gets a line of its own."""
@@ -23,8 +23,15 @@ class Stage:
 
 @dataclass(slots=True)
 class _Text:
+    """An expression: what joins it on the outside (empty for a name), and how deeply it is nested."""
+
     text: str
-    depth: int
+    kind: str = ""
+    depth: int = 0
+
+    def inside(self, kind: str) -> str:
+        """In brackets, where what stands around it would take it apart."""
+        return self.text if self.kind in ("", kind) else f"({self.text})"
 
 
 class Writer:
@@ -36,7 +43,7 @@ class Writer:
     def __init__(self, wanted: Iterable[Formula]):
         self._used = Counter(part.number for formula in inside(list(wanted)) for part in formula.parts)
         self._home: dict[int, tuple[str, str]] = {}
-        self._names: set[tuple[str, str]] = set()
+        self._names: dict[int, str] = {}
         self._calls: dict[int, str] = {}
         self._stage = Stage("")
 
@@ -47,32 +54,24 @@ class Writer:
     def stage(self, name: str, wanted: dict[str, Formula]) -> Stage:
         """Write a stage: every wanted formula under its own name, shared parts before."""
         self._stage = Stage(name)
+        self._names = {}
         for formula_name, formula in wanted.items():
-            if formula.kind == CONSTANT or self._written(formula) is None:
-                self._line(formula, identifier(formula_name), self._expression(formula))
-            else:
-                self._line(formula, identifier(formula_name), self._written(formula) or "")
+            self._names.setdefault(formula.number, identifier(formula_name))
+        for formula_name, formula in wanted.items():
+            line = identifier(formula_name)
+            if self._home.get(formula.number) != (name, line):
+                self._line(formula, line, self._written(formula) or self._expression(formula))
         return self._stage
 
-    def line(self, name: str, expression: str) -> None:
-        """A line that is no formula."""
-        self._stage.lines.append((name, expression))
-
-    def expression(self, formula: Formula) -> str:
-        """A formula as it is called from a later stage, its parts written into the present one."""
-        return self._written(formula, elsewhere=True) or self._expression(formula)
-
-    def _written(self, formula: Formula, elsewhere: bool = False) -> str | None:
+    def _written(self, formula: Formula) -> str | None:
         if formula.number in self._calls:
             return self._calls[formula.number]
         if formula.number not in self._home:
             return None
         stage, name = self._home[formula.number]
-        return f"$.{name}" if stage == self._stage.name and not elsewhere else f"{stage}.{name}"
+        return f"$.{name}" if stage == self._stage.name else f"{stage}.{name}"
 
     def _line(self, formula: Formula, name: str, expression: str) -> None:
-        assert (self._stage.name, name) not in self._names, name
-        self._names.add((self._stage.name, name))
         self._stage.lines.append((name, expression))
         self._home.setdefault(formula.number, (self._stage.name, name))
 
@@ -82,10 +81,12 @@ class Writer:
         for part in self._unwritten(formula):
             known = self._written(part)
             text = self._compose(part, texts)
-            shared = self._used[part.number] > 1 or text.depth > DEEPEST
-            if known is None and part is not formula and part.parts and part.kind != NOT and shared:
-                self._line(part, f"n{part.number}", text.text)
-                text = _Text(f"$.n{part.number}", 0)
+            name = self._names.get(part.number, "")
+            shared = part.kind != NOT and (self._used[part.number] > 1 or text.depth > DEEPEST)
+            if known is None and part is not formula and part.parts and (name or shared):
+                name = name or f"n{part.number}"
+                self._line(part, name, text.text)
+                text = _Text(f"$.{name}")
             texts[part.number] = text
         return texts[formula.number].text
 
@@ -104,19 +105,15 @@ class Writer:
     def _compose(self, formula: Formula, texts: dict[int, _Text]) -> _Text:
         known = self._written(formula)
         if known is not None and formula.kind != CONSTANT:
-            return _Text(known, 0)
-        if formula.kind in (CONSTANT, STATEMENT):
-            return _Text(formula.statement, 0)
+            return _Text(known, "" if re.fullmatch(r"[\w.$]+", known) else "called")
+        if not formula.parts:
+            return _Text(formula.statement)
         parts = [texts[part.number] for part in formula.parts]
-        depth = 1 + max(part.depth for part in parts)
+        depth = max(part.depth + (part.kind not in ("", formula.kind)) for part in parts)
         if formula.kind == NOT:
-            return _Text(f"not {_closed(parts[0].text)}", depth)
-        return _Text((" and " if formula.kind == ALL else " or ").join(_closed(part.text) for part in parts), depth)
-
-
-def _closed(text: str) -> str:
-    """In brackets unless it is one name."""
-    return text if re.fullmatch(r"[\w.$]+", text) else f"({text})"
+            return _Text(f"not {parts[0].inside('')}", NOT, depth)
+        join = " and " if formula.kind == ALL else " or "
+        return _Text(join.join(part.inside(formula.kind) for part in parts), formula.kind, depth)
 
 
 def identifier(name: str) -> str:
