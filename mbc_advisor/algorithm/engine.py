@@ -71,11 +71,18 @@ def answer(worlds: Worlds) -> Answered:
 def _conclude(scope: Scope, no: Truth) -> Said:
     """Exactly one conclusion for every case: the first row that holds, of the table for its purpose."""
     answers, _ = _ask_conclusions(scope)
-    said = {f"conclusion={code}": no for code in CONCLUSIONS}
-    for purpose, table in (("diagnosis", DIAGNOSIS), ("response", RESPONSE)):
-        left = scope.case.get(f"purpose={purpose}", no)
-        for row, (code, _) in enumerate(table):
-            hit = left & answers[f"{purpose} {row}"]
-            said[f"conclusion={code}"] = said[f"conclusion={code}"] | hit
+    said = dict.fromkeys(_CONCLUSION.values(), no)
+    for purpose, rows in _ROWS.items():
+        left = scope.case.get(purpose, no)
+        for row, conclusion in rows:
+            hit = left & answers[row]
+            said[conclusion] = said[conclusion] | hit
             left = left & ~hit
     return said
+
+
+_CONCLUSION = {code: f"conclusion={code}" for code in CONCLUSIONS}
+_ROWS = {
+    f"purpose={purpose}": [(f"{purpose} {row}", _CONCLUSION[code]) for row, (code, _) in enumerate(table)]
+    for purpose, table in (("diagnosis", DIAGNOSIS), ("response", RESPONSE))
+}

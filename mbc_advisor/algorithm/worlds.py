@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from .asking import MEASURED, Measured
@@ -53,7 +54,9 @@ class Alternatives:
         answers = tuple(answers)
         if key.startswith("studies.") or key in STATEMENT:
             return cls(key, answers, _gathered([_says(key, answer) for answer in answers]))
-        return cls(key, answers)
+        if key == "corrected_calcium_mmol_l":  # against the laboratory's own limits
+            return cls(key, answers)
+        return cls(key, answers, _measured_says(key, answers, Limits()))
 
 
 def _gathered(said: Sequence[Iterable[str]]) -> tuple[tuple[str, Truth], ...]:
@@ -156,10 +159,13 @@ def _said_anew(case: Any, question: Alternatives, limits: Limits) -> Iterable[tu
     if _feeds_a_measure(case, key):
         changed = [case.model_copy(update={key: answer}) for answer in question.answers]
         return _gathered([case_statements(one, limits) for one in changed])
-    if question.says is not None:
-        return question.says
+    return _measured_says(key, question.answers, limits) if question.says is None else question.says
+
+
+@lru_cache(maxsize=256)
+def _measured_says(key: str, answers: tuple[Any, ...], limits: Limits) -> tuple[tuple[str, Truth], ...]:
     measured = MEASURES[MEASURED_BY.get(key, key)]
-    return _gathered([_measured(measured, answer, limits) for answer in question.answers])
+    return _gathered([_measured(measured, answer, limits) for answer in answers])
 
 
 NAMES_EACH = {"sites": "site", "features": "feature"}

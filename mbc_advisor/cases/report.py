@@ -355,12 +355,17 @@ class Report:
 
     @cached_property
     def first_things(self) -> list[Item]:
+        """The first things to do, with their words."""
+        return [self._item(advice) for advice in self._first]
+
+    @cached_property
+    def _first(self) -> list[Recommendation]:
         """At most six things to do first: urgent; required in section order; recommended of confirm, image, treat."""
         ordered = list(self._by_section.get("urgent", ()))
         ordered += [a for a in self.advice.recommendations if a.strength == "required" and a.section != "urgent"]
         for key in ("confirm", "image", "treat"):
             ordered += [a for a in self._by_section.get(key, ()) if a.strength == "recommended"]
-        return [self._item(advice) for advice in ordered[:FIRST_THINGS]]
+        return ordered[:FIRST_THINGS]
 
     @cached_property
     def references(self) -> list[Numbered]:
@@ -380,7 +385,11 @@ class Report:
     @property
     def first_short(self) -> SafeString:
         """The first things to do as list items, for where the items in full are not on the page."""
-        return SafeString("".join([item.short for item in self.first_things]))
+        return SafeString("".join([self._short(advice) for advice in self._first]))
+
+    def _short(self, advice: Recommendation) -> SafeString:
+        headline = _filled(self.edition.wording(advice.code, advice.variant).headline, advice.modalities)
+        return _line_html(advice.code, headline, advice.strength, False)
 
     @property
     def first_linked(self) -> SafeString:
