@@ -16,6 +16,8 @@ from mbc_advisor.algorithm.export.lots import cases
 from mbc_advisor.algorithm.facts import read_case
 from mbc_advisor.algorithm.rules import RULES
 
+pytestmark = pytest.mark.slow
+
 FOUNDING = {
     "setting": "known_metastatic", "purpose": "diagnosis", "er": "positive", "pgr": "positive", "her2": "negative",
     "studies": [

@@ -21,6 +21,8 @@ from mbc_advisor.algorithm.proof.decisions import decisions
 from mbc_advisor.algorithm.proof.parts import parts, reached, without_a_part
 from mbc_advisor.algorithm.proof.solver import Solver
 
+pytestmark = pytest.mark.slow
+
 CENSUS = Path(__file__).with_name("census.txt")
 
 
@@ -174,7 +176,7 @@ def test_a_proof_ends_with_the_hash_of_the_rules(a_small_proof, processes):
     assert text.splitlines()[-1] == f"rules {run.rules_hash()}: proved"
 
 
-def test_a_refuted_claim_is_a_case_file_that_advise_accepts(a_small_proof, tmp_path):
+def test_a_refuted_claim_is_a_case_file_that_advise_accepts(a_small_proof, tmp_path, db):
     a_small_proof.claims = [Claim("3", "nobody ever needs a biopsy", algorithm().given["BIOPSY-A-LESION"])]
     text, code = called("--processes", "1", "--out", str(tmp_path))
     assert code == 1
@@ -217,7 +219,8 @@ def test_no_count_of_situations_has_moved_since_the_committed_census():
 
 
 def test_a_census_tells_one_moved_situation(monkeypatch, tmp_path):
-    monkeypatch.setattr(census, "Census", counted)
+    now = counted()
+    monkeypatch.setattr(census, "Census", lambda: now)
     name = "conclusion act_as_metastatic"
     mask = counted().of_sample[name]
     lines = counted().text().splitlines()
@@ -240,3 +243,20 @@ def test_a_move_of_too_many_to_tell_apart_is_still_told():
     name = "conclusion proven"
     text = "\n".join(line for line in counted().text().splitlines() if not line.startswith(name))
     assert any(line.startswith(f"{name}: 0 -> ") for line in counted().against(text))
+
+
+def test_a_fingerprint_that_fits_no_case_tells_none():
+    name, others = (
+        "conclusion proven",
+        [line for line in counted().text().splitlines() if not line.startswith("conclusion proven")],
+    )
+    mask = counted().of_sample[name]
+    marks = census.fingerprint(mask, len(counted().cases)).split()
+    count, _, numbers = marks[0].partition(".")
+    held = (mask & -mask).bit_length() - 1
+    marks[0] = f"{int(count, 16) + 1:x}.{int(numbers, 16) ^ held:x}"  # one case less, but a case that is still there
+    old = "\n".join([*others, f"{name} {counted().counts[name] + 1} | {' '.join(marks)}"])
+    moved = counted().against(old)
+    assert moved == [
+        f"{name}: {counted().counts[name] + 1} -> {counted().counts[name]} (-1); no single situation of the sample can be told"
+    ]

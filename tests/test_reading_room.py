@@ -197,7 +197,7 @@ def test_a_rule_given_in_several_ways_says_them_in_order_with_strength_and_wordi
         ("consider", "after repeat"),
     ]
     assert "Strength required, recommended or consider" in read
-    assert "Purpose: are these metastases?" in read
+    assert "The purpose is diagnosis" in read
 
 
 def test_what_all_ways_ask_is_said_once_and_a_way_that_denies_itself_not_at_all(client, edition):
@@ -243,8 +243,8 @@ def test_agreements_are_told_in_words(client, edition):
 
 
 def test_a_conclusion_says_its_place_in_each_table(client, edition):
-    assert "Are these metastases? Asked first." in text(client, "proven")
-    assert "Is known bone disease better or worse? Asked when none of these holds" in text(client, "stable")
+    assert "Diagnosis Asked first." in text(client, "proven")
+    assert "Response assessment Asked when none of these holds" in text(client, "stable")
     assert "There is no overall lean" in text(client, "resolve_first")
 
 

@@ -64,7 +64,9 @@ def from_post(post: QueryDict | Mapping[str, Any]) -> Filled:
         if name in CONTROLS:
             continue
         values = [value.strip() for value in values]
-        value: Any = values[-1] if len(set(values)) <= 1 else values  # several different ones: the contract refuses them
+        value: Any = (
+            values[-1] if len(set(values)) <= 1 else values
+        )  # several different ones: the contract refuses them
         if name.startswith("studies-"):
             _study_answer(studies, data, name, [v for v in values if v])
         elif name.endswith("-unit") and name[:-5] in CONVENTIONAL:
@@ -150,7 +152,11 @@ def _without_hidden(study: dict[str, Any], dropped: list[tuple[str, str]]) -> di
     if study.get("result") == "negative":
         hidden += [key for key in NOT_IF_NEGATIVE if key in study and study[key] != "none_visible"]
         hidden += ["compared_with_before"] if study.get("compared_with_before") in WORSE else []
-    if study.get("result") == "positive" and study["modality"] in SHOW_STRUCTURE and study.get("morphology") == "none_visible":
+    if (
+        study.get("result") == "positive"
+        and study["modality"] in SHOW_STRUCTURE
+        and study.get("morphology") == "none_visible"
+    ):
         hidden.append("morphology")
     if "covered_sites" in study and study.get("covers") != "listed":
         hidden.append("covered_sites")

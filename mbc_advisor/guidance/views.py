@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from mbc_advisor.algorithm.rulehash import rules_hash
+
 from . import reader
 from .files import ReferenceText, StatementText, Wording
 from .models import Edition
@@ -112,7 +114,7 @@ def rulebook_index(request):
     return render(
         request,
         "guidance/rulebook.html",
-        {"sections": shown, "count": len(rulebook().entries), "room": "rulebook"},
+        {"sections": shown, "count": len(rulebook().entries), "room": "rulebook", "rules_hash": rules_hash()},
     )
 
 

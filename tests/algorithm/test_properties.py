@@ -16,7 +16,9 @@ from mbc_advisor.algorithm.vocabulary import CERTAINTIES, MECHANISMS
 from mbc_advisor.cases.answers import from_post, to_post
 from tests.strategies import cases
 
-often = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+often = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 
 
 def said(advice: Advice) -> tuple:
@@ -29,7 +31,14 @@ def said(advice: Advice) -> tuple:
 
 def _unordered(reading) -> tuple:
     pair = (reading.seen_on, reading.missed_by)
-    return frozenset(pair) if reading.agree else pair, reading.sites, reading.lean, reading.certainty, reading.rule, reading.capped
+    return (
+        frozenset(pair) if reading.agree else pair,
+        reading.sites,
+        reading.lean,
+        reading.certainty,
+        reading.rule,
+        reading.capped,
+    )
 
 
 @often
@@ -89,7 +98,12 @@ def test_a_positive_study_more_that_agrees_lowers_neither_the_lean_nor_its_certa
         if not (report["count"] == "diffuse" and modality in ("fdg_pet_ct", "mri"))
     ]
     assume(len(studies) == 3)
-    assume(any(MECHANISMS[one["modality"]] != MECHANISMS[studies[2]["modality"]] and _meet(one, studies[2]) for one in studies[:2]))
+    assume(
+        any(
+            MECHANISMS[one["modality"]] != MECHANISMS[studies[2]["modality"]] and _meet(one, studies[2])
+            for one in studies[:2]
+        )
+    )
     before, after = (advise(read_case({"studies": some})) for some in (studies[:2], studies))
     assert LEANS_IN_ORDER.index(after.lean) <= LEANS_IN_ORDER.index(before.lean)
     if after.lean == before.lean:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from ..vocabulary import MECHANISMS, SITES, STUDY_QUESTIONS
 from ..worlds import Worlds
 from .circuit import Circuit, Truth, some
-from .questions import NAMED, STUDIES, STUDY_CHOICES, STUDY_LISTS, Axis, axes, contradictions, nothing_said, study_contradictions
+from .questions import NAMED, STUDIES, STUDY_CHOICES, STUDY_LISTS, axes, contradictions, study_contradictions
 
 RESULTS = ("positive", "equivocal", "benign", "negative")
 DAY_ONE, APART = date(2026, 1, 1), timedelta(days=43)
@@ -31,6 +31,8 @@ class AnyCase:
         self.option = {key: self._one_of(key, len(axis.answers)) for key, axis in self.axes.items()}
         self.study = {modality: self._study(modality) for modality in STUDIES}
         self.apart = {pair: self.circuit.variable(" and ".join(pair)) for pair in combinations(STUDIES, 2)}
+        for pair, apart in self.apart.items():
+            self.clauses += [(~apart, self.study[modality][f"modality={modality}"]) for modality in pair]
         for one, first, two, second in contradictions():
             self.clauses.append((~self.option[one][first], ~self.option[two][second]))
 
@@ -66,20 +68,26 @@ class AnyCase:
 
         A pair of studies done far apart has two days of its own, so that days never decide anything else.
         """
-        made = Worlds(self.circuit.always)  # type: ignore[arg-type]
+        made = Worlds(self.circuit.always)
         for axis in self.axes.values():
             for statement in sorted(frozenset().union(*axis.says)):
-                where = [option for option, said in zip(self.option[axis.key], axis.says, strict=True) if statement in said]
+                where = [
+                    option for option, said in zip(self.option[axis.key], axis.says, strict=True) if statement in said
+                ]
                 if len(where) < len(axis.answers):
-                    made.case[statement] = some(self.circuit, where)  # type: ignore[assignment]
-        made.studies = {modality: dict(said) for modality, said in self.study.items()}  # type: ignore[assignment]
+                    made.case[statement] = some(self.circuit, where)
+        made.studies = {modality: dict(said) for modality, said in self.study.items()}
         for number, ((one, two), truth) in enumerate(self.apart.items()):
             day = DAY_ONE + number * timedelta(days=1000)
-            made.dates.setdefault(one, []).append((truth, day))  # type: ignore[arg-type]
-            made.dates.setdefault(two, []).append((truth, day + APART))  # type: ignore[arg-type]
+            made.dates.setdefault(one, []).append((truth, day))
+            made.dates.setdefault(two, []).append((truth, day + APART))
         return made
 
     # Answers put in the place of others
+
+    def number(self, key: str, answer: Any) -> int:
+        """The number of an answer to a question about the patient."""
+        return next(n for n, given in enumerate(self.axes[key].answers) if given.get(key) == answer)
 
     def setting(self, key: str, number: int) -> dict[int, int]:
         """The variables of a question about the patient, when this answer is given."""
@@ -100,7 +108,8 @@ class AnyCase:
         for key, axis in self.axes.items():
             made |= next(answer for answer, option in zip(axis.answers, self.option[key], strict=True) if holds(option))
         made["studies"] = [
-            self._fragment(modality, said, holds) | ({"date": (DAY_ONE + timedelta(days=days[modality])).isoformat()} if days and modality in days else {})
+            self._fragment(modality, said, holds)
+            | ({"date": (DAY_ONE + timedelta(days=days[modality])).isoformat()} if days and modality in days else {})
             for modality, said in self.study.items()
             if holds(said[f"modality={modality}"])
         ]
@@ -112,21 +121,42 @@ class AnyCase:
         made["result"] = next(result for result in RESULTS if holds(said[f"result={result}"]))
         for key, answers in STUDY_CHOICES.items():
             answer = next(answer for answer in answers if holds(said[f"{key}={answer}"]))
-            if answer != STUDY_QUESTIONS[key].default:  # type: ignore[union-attr]
+            if answer != STUDY_QUESTIONS[key].default:
                 made[key] = answer
         for key, answers in STUDY_LISTS.items():
             if listed := [answer for answer in answers if holds(said[f"{NAMED[key]}={answer}"])]:
                 made[key] = listed
         return made
 
+    def variables(self, case: dict[str, Any]) -> dict[int, int]:
+        """The variables that are true of a case whose answers are all among the axes."""
+        given = dict.fromkeys(self.circuit.names, 0)
+        for key, axis in self.axes.items():
+            fits = [n for n, answer in enumerate(axis.answers) if n and answer.items() <= case.items()]
+            if fits:
+                given[self.option[key][max(fits, key=lambda n: len(axis.answers[n]))].literal] = 1
+        for study in case["studies"]:
+            said = self.study[study["modality"]]
+            for key, value in study.items():
+                if key not in ("modality", "date"):
+                    for one in value if isinstance(value, list) else [value]:
+                        given[said[f"{NAMED.get(key, key)}={one}"].literal] = 1
+        days = {study["modality"]: date.fromisoformat(study["date"]) for study in case["studies"] if "date" in study}
+        for (one, two), apart in self.apart.items():
+            given[apart.literal] = int(one in days and two in days and abs(days[one] - days[two]) >= APART)
+        return given
+
     # Cases by lot
 
-    def by_lot(self, count: int, seed: int, open_share: int = 1) -> dict[int, int]:
+    def by_lot(
+        self, count: int, seed: int, open_share: int = 1, mostly: Mapping[str, int] | None = None
+    ) -> dict[int, int]:
         """``count`` possible cases at random: for each variable the cases in which it is true.
 
         :param open_share: each question stays open in all but one of two to the power of this.
+        :param mostly: answers that most of the cases give.
         """
-        lot = random.Random(seed)
+        lot = random.Random(seed)  # noqa: S311 - a lot, no secret
         everywhere = (1 << count) - 1
         given: dict[int, int] = {}
 
@@ -156,9 +186,12 @@ class AnyCase:
             for number, other, answer in against.get(key, ()):
                 if other in drawn:
                     allowed[number] &= ~drawn[other][answer]
-            if key == "purpose":
-                allowed[1] &= coin()
-            drawn[key] = share(options, coin(open_share), allowed)
+            where = coin(open_share)
+            if mostly and key in mostly:
+                usual = coin() | coin()
+                where |= usual
+                allowed = [each & ~usual if number != mostly[key] else each for number, each in enumerate(allowed)]
+            drawn[key] = share(options, where, allowed)
         for modality in STUDIES:
             self._study_by_lot(modality, given, coin, share, everywhere)
         given |= {truth.literal: 0 for truth in self.apart.values()}
@@ -196,20 +229,7 @@ class AnyCase:
                     here &= ~(bits["count=one"] & twice)
                     twice |= once & here
                     once |= here
-                bits[name] = given[said[name].literal] = here
-                if key == "covered_sites" and answer == SITES_LAST:
-                    here |= where & ~once
                 if key == "covered_sites":
+                    here |= where & ~once if answer == tuple(answers)[-1] else 0
                     once |= here
-                    bits[name] = given[said[name].literal] = here
-
-
-SITES_LAST = tuple(SITES)[-1]
-
-
-def shown(axis: Axis, number: int) -> str:
-    """An answer in short: ``er positive``."""
-    return ", ".join(f"{key} {value}" for key, value in axis.answers[number].items()) or f"{axis.key} left open"
-
-
-__all__ = ["AnyCase", "Iterable", "shown"]
+                bits[name] = given[said[name].literal] = here

@@ -22,11 +22,20 @@ class Circuit:
         self.names: dict[int, str] = {}
         self.never, self.always = Truth(self, 0), Truth(self, 1)
 
+    @property
+    def size(self) -> int:
+        """How many gates and variables there are."""
+        return len(self._inputs) - 1
+
     def variable(self, name: str) -> Truth:
         """A truth that is given from outside."""
         self._inputs.append((0, 0))
         literal = 2 * (len(self._inputs) - 1)
         self.names[literal] = name
+        return Truth(self, literal)
+
+    def truth(self, literal: int) -> Truth:
+        """A literal as a truth."""
         return Truth(self, literal)
 
     def both(self, one: int, two: int) -> int:

@@ -65,7 +65,9 @@ def around(thresholds: list[Decimal], question: Number) -> list[Any]:
     step = 1 if question.whole else Decimal("0.01")
     tried = {limit + move for limit in thresholds for move in (-step, 0, step)}
     if question.whole:
-        return sorted({int(value) for value in tried | {question.low, question.low + 1} if question.low <= value <= question.high})
+        return sorted(
+            {int(value) for value in tried | {question.low, question.low + 1} if question.low <= value <= question.high}
+        )
     return sorted(float(value) for value in tried if question.low <= value <= question.high)
 
 
@@ -73,7 +75,7 @@ def thresholds(key: str) -> list[Decimal]:
     """What the rules compare a measure with."""
     named = {"lower": LIMITS.calcium_lower, "upper": LIMITS.calcium_upper}
     measured = next(each for each in MEASURED if each.key == key)
-    return [named.get(limit, limit) for sign, limit in measured.thresholds.values() if sign != "known"]  # type: ignore[arg-type]
+    return [named.get(limit, limit) for sign, limit in measured.thresholds.values() if sign != "known"]
 
 
 @cache
@@ -84,17 +86,23 @@ def axes() -> tuple[Axis, ...]:
         for key, question in QUESTIONS.items()
         if isinstance(question, Choice) and not isinstance(question, OptionalChoice)
     ]
-    made.append(_axis("mirels_site", [{}, *({"mirels_site": site} for site in QUESTIONS["mirels_site"].answers)]))  # type: ignore[union-attr]
-    together = ("corrected_calcium", "uncorrected_calcium", "creatinine_umol_l", "creatinine_baseline_umol_l", "creatinine_rise")
+    made.append(_axis("mirels_site", [{}, *({"mirels_site": site} for site in QUESTIONS["mirels_site"].answers)]))
+    together = (
+        "corrected_calcium",
+        "uncorrected_calcium",
+        "creatinine_umol_l",
+        "creatinine_baseline_umol_l",
+        "creatinine_rise",
+    )
     for measured in MEASURED:
         if measured.key not in together:
             key = GIVEN_AS.get(measured.key, measured.key)
-            values = around(thresholds(measured.key), QUESTIONS[key])  # type: ignore[arg-type]
+            values = around(thresholds(measured.key), QUESTIONS[key])
             made.append(_axis(key, [{}, *({key: value} for value in values)], key.startswith("bone_agent")))
     calcium = [
         {GIVEN_AS[measure]: value}
         for measure in ("corrected_calcium", "uncorrected_calcium")
-        for value in around(thresholds(measure), QUESTIONS[GIVEN_AS[measure]])  # type: ignore[arg-type]
+        for value in around(thresholds(measure), QUESTIONS[GIVEN_AS[measure]])
     ]
     return (*made, _axis(CALCIUM, [{}, *calcium]), _axis(RENAL, [{}, *_renal()]))
 
@@ -103,7 +111,9 @@ def _renal() -> Iterator[dict[str, Any]]:
     now, before = creatinine.key, creatinine_baseline.key
     question = QUESTIONS[now]
     assert isinstance(question, Number)
-    baselines = around([*thresholds(before), question.low, Decimal(300), Decimal(340), Decimal(360), Decimal(500)], question)
+    baselines = around(
+        [*thresholds(before), question.low, Decimal(300), Decimal(340), Decimal(360), Decimal(500)], question
+    )
     yield from ({before: value} for value in baselines)
     yield from ({now: value} for value in around(thresholds(now), question))
     rises = [*thresholds(creatinine_rise.key), Decimal(0)]
@@ -149,7 +159,9 @@ NAMED = {"sites": "site", "features": "feature", "covered_sites": "covered_site"
 def study_contradictions(modality: str) -> Iterator[tuple[str, ...]]:
     """Statements about a study that no case makes together (those of `covers` apart)."""
     negative = "result=negative"
-    yield from ((negative, f"morphology={one}") for one in STUDY_CHOICES["morphology"] if one not in ("unknown", "none_visible"))
+    yield from (
+        (negative, f"morphology={one}") for one in STUDY_CHOICES["morphology"] if one not in ("unknown", "none_visible")
+    )
     yield from ((negative, f"count={one}") for one in STUDY_CHOICES["count"] if one != "unknown")
     yield from ((negative, f"{NAMED[key]}={one}") for key in ("sites", "features") for one in STUDY_LISTS[key])
     yield from ((negative, f"compared_with_before={one}") for one in CHANGES_FOR_THE_WORSE)

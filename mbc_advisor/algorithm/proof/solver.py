@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
@@ -13,83 +13,121 @@ from ..reading import MAX_DAYS_APART
 from ..vocabulary import QUESTIONS
 from .answers import AnyCase
 from .circuit import Trial, Truth
-from .questions import GIVEN_AS, LIMITS, RENAL, Axis, axes
+from .questions import CALCIUM, GIVEN_AS, LIMITS, RENAL, Axis, axes
 
-TRIED = 1 << 14
+TRIED = 1 << 15
 """Cases tried by lot, for each share of open questions, before the solver is asked."""
+
+IN_THE_WINDOW = {
+    "purpose": "response", "setting": "known_metastatic", "therapy": "current", "weeks_on_therapy": 0, "course": "better",
+    "bone_disease_known": "yes",
+}  # fmt: skip
+"""What most cases of two more lots say: flare is rare elsewhere."""
 
 
 class Solver:
     """Answers for every possible case; cases by lot first, where one is enough.
 
-    ``asked`` counts the questions that the solver itself has answered.
+    ``asked`` counts the questions that the solver itself has answered; ``found`` are the cases that it found for them.
+
+    :param known: cases found earlier, tried first.
     """
 
-    def __init__(self, any_case: AnyCase):
+    def __init__(self, any_case: AnyCase, known: Sequence[dict[str, Any]] = ()):
         self.any_case, self.asked = any_case, 0
-        circuit = any_case.circuit
-        self._trials = [
-            Trial(circuit, any_case.by_lot(TRIED, seed, share), TRIED) for seed, share in enumerate((1, 2, 3, 5))
-        ]
-        self._z3 = z3.SolverFor("QF_FD")
-        self._known: set[int] = {0}
-        self._names: dict[int, Any] = {0: z3.BoolVal(False)}
-        for clause in any_case.clauses:
-            self._z3.add(z3.Or([self._of(truth) for truth in clause]))
+        self.found: list[dict[str, Any]] = []
+        self._clauses: list[tuple[Truth, ...]] = list(any_case.clauses)
+        drawn = [any_case.by_lot(TRIED, seed, share) for seed, share in enumerate((1, 2, 3, 5))]
+        mostly = {key: any_case.number(key, answer) for key, answer in IN_THE_WINDOW.items()}
+        drawn += [any_case.by_lot(TRIED, seed, share, mostly) for seed, share in enumerate((2, 4), start=4)]
+        self._trials = [Trial(any_case.circuit, given, TRIED) for given in drawn]
+        together = dict.fromkeys(any_case.circuit.names, 0)
+        for number, case in enumerate(known):
+            for literal, true in any_case.variables(case).items():
+                together[literal] |= true << number
+        self._trials.insert(0, Trial(any_case.circuit, together, len(known)))
 
-    def example(self, *truths: Truth) -> dict[str, Any] | None:
-        """A possible case in which all of these hold, as JSON-like data; None when there is none."""
-        together = self.any_case.circuit.always
-        for truth in truths:
-            together = together & truth
-        if not together:
+    def example(self, truth: Truth) -> dict[str, Any] | None:
+        """A possible case in which it holds, with as few answers as will do, as JSON-like data; None when there is none."""
+        found = self._variables(truth)
+        return None if found is None else self._shown(self._fewer(truth, found))
+
+    def possible(self, truth: Truth) -> bool:
+        """Whether there is a possible case in which it holds."""
+        return self._variables(truth) is not None
+
+    def _variables(self, truth: Truth) -> dict[int, int] | None:
+        """The variables that are true in a possible case in which ``truth`` holds."""
+        if not truth:
             return None
+        circuit = self.any_case.circuit
         for trial in self._trials:
-            if where := trial.of(together):
+            if where := trial.of(truth):
                 number = (where & -where).bit_length() - 1
-                return self.any_case.case(lambda truth: bool(trial.of(truth) >> number & 1))
-        return self._ask(together)
-
-    def possible(self, *truths: Truth) -> bool:
-        """Whether there is a possible case in which all of these hold."""
-        together = self.any_case.circuit.always
-        for truth in truths:
-            together = together & truth
-        return bool(together) and (any(trial.of(together) for trial in self._trials) or self._ask(together) is not None)
-
-    def _ask(self, truth: Truth) -> dict[str, Any] | None:
+                return {literal: trial.of(Truth(circuit, literal)) >> number & 1 for literal in circuit.names}
         self.asked += 1
         while True:
-            goal = self._of(truth)
-            if self._z3.check(goal) == z3.unsat:
+            found = self._solved(truth)
+            if found is None:
                 return None
-            model = self._z3.model()
-            valued = {literal: z3.is_true(model.eval(self._names[literal >> 1])) for literal in self._inputs()}
-            trial = Trial(self.any_case.circuit, {literal: int(true) for literal, true in valued.items()}, 1)
-            apart = {pair: bool(trial.of(one)) for pair, one in self.any_case.apart.items()}
-            done = {m for m, said in self.any_case.study.items() if trial.of(said[f"modality={m}"])}
-            if (days := _days({pair: far for pair, far in apart.items() if done.issuperset(pair)})) is not None:
-                return self.any_case.case(lambda one: bool(trial.of(one)), days)
-            self._z3.add(z3.Or([self._of(one) != z3.BoolVal(apart[pair]) for pair, one in self.any_case.apart.items() if done.issuperset(pair)]))
+            found = self._fewer(truth, found)
+            if self._days_of(found) is not None:
+                self.found.append(self._shown(found))
+                return found
+            far = {m for pair, one in self.any_case.apart.items() if found[one.literal] for m in pair}
+            among = [one for pair, one in self.any_case.apart.items() if far.issuperset(pair)]
+            self._clauses.append(tuple(~one if found[one.literal] else one for one in among))  # no days are so
 
-    def _inputs(self) -> Iterable[int]:
-        for literal in self.any_case.circuit.names:
-            self._of(Truth(self.any_case.circuit, literal))
-            yield literal
+    def _solved(self, truth: Truth) -> dict[int, int] | None:
+        solver = z3.Tactic("sat").solver()
+        solver.from_string(self._dimacs(truth))
+        if solver.check() == z3.unsat:
+            return None
+        model = solver.model()
+        true = {int(str(name).removeprefix("k!")) for name in model.decls() if z3.is_true(model[name])}
+        return {literal: int(literal >> 1 in true) for literal in self.any_case.circuit.names}
 
-    def _of(self, truth: Truth) -> Any:
+    def _dimacs(self, truth: Truth) -> str:
+        """What is asked, as clauses over the gates that it depends on."""
         circuit = self.any_case.circuit
-        for gate in circuit.gates_under([truth.literal], self._known):
-            name = self._names[gate >> 1] = z3.Bool(f"n{gate >> 1}")
-            one, two = circuit.inputs(gate)
+        lines: list[str] = []
+        known: set[int] = {0}
+        clauses = [[one.literal for one in clause] for clause in self._clauses]
+        for gate in circuit.gates_under([truth.literal, *(one for clause in clauses for one in clause)], known):
+            one, two = map(_signed, circuit.inputs(gate))
             if one:
-                first, second = self._literal(one), self._literal(two)
-                self._z3.add(z3.Or(z3.Not(name), first), z3.Or(z3.Not(name), second), z3.Or(name, z3.Not(first), z3.Not(second)))
-        return self._literal(truth.literal)
+                name = gate >> 1
+                lines.append(f"-{name} {one} 0\n-{name} {two} 0\n{name} {-one} {-two} 0")
+        lines += [" ".join(str(_signed(one)) for one in clause) + " 0" for clause in clauses]
+        lines.append(f"{_signed(truth.literal)} 0")
+        return f"p cnf {max(known)} {len(lines)}\n" + "\n".join(lines) + "\n"
 
-    def _literal(self, literal: int) -> Any:
-        name = self._names[literal >> 1]
-        return z3.Not(name) if literal & 1 else name
+    def _shown(self, given: dict[int, int]) -> dict[str, Any]:
+        trial = Trial(self.any_case.circuit, given, 1)
+        return self.any_case.case(lambda truth: bool(trial.of(truth)), self._days_of(given))
+
+    def _days_of(self, given: dict[int, int]) -> dict[str, int] | None:
+        return _days({pair: bool(given[one.literal]) for pair, one in self.any_case.apart.items()})
+
+    def _fewer(self, truth: Truth, given: dict[int, int]) -> dict[int, int]:
+        """The same with every answer left out that ``truth`` does not need: all of a study first, then one by one."""
+        circuit = self.any_case.circuit
+        far = {one.literal for one in self.any_case.apart.values()}
+        steps: list[set[int]] = [far, *({literal} for literal in far)]
+        steps += [set(self.any_case.without(modality)) for modality in self.any_case.study]
+        steps += [{one.literal for one in options[1:]} for options in self.any_case.option.values()]
+        steps += [{literal} for literal in given]
+        for step in steps:
+            if any(given[literal] for literal in step if literal in given):
+                tried = given | dict.fromkeys(step & set(given), 0)
+                trial = Trial(circuit, tried, 1)
+                if trial.of(truth) and all(any(trial.of(one) for one in clause) for clause in self._clauses):
+                    given = tried
+        return given
+
+
+def _signed(literal: int) -> int:
+    return -(literal >> 1) if literal & 1 else literal >> 1
 
 
 def _days(apart: dict[tuple[str, str], bool]) -> dict[str, int] | None:
@@ -120,11 +158,12 @@ def numbers_left_out() -> list[str]:
 
 
 def _measures() -> dict[str, tuple[str, ...]]:
-    alone = {GIVEN_AS.get(m.key, m.key): (m.key,) for m in MEASURED if not m.key.startswith("creatinine")}
-    return alone | {
-        "corrected_calcium_mmol_l": ("corrected_calcium", "uncorrected_calcium"),
+    together = {
+        CALCIUM: ("corrected_calcium", "uncorrected_calcium"),
         RENAL: ("creatinine_umol_l", "creatinine_baseline_umol_l", "creatinine_rise"),
-    } if alone.pop("calcium_mmol_l") else {}
+    }
+    apart = [m.key for m in MEASURED if m.key not in together[CALCIUM] + together[RENAL]]
+    return {GIVEN_AS.get(key, key): (key,) for key in apart} | together
 
 
 def _another_value(axis: Axis, names: tuple[str, ...]) -> bool:
@@ -138,12 +177,16 @@ def _another_value(axis: Axis, names: tuple[str, ...]) -> bool:
         here = known[measured.key] = z3.Bool(f"{measured.key} known")
         question: Any = QUESTIONS.get(GIVEN_AS.get(measured.key, measured.key))
         if question is not None:
-            solver.add(number >= z3.Q(*question.low.as_integer_ratio()), number <= z3.Q(*question.high.as_integer_ratio()))
+            solver.add(
+                number >= z3.Q(*question.low.as_integer_ratio()), number <= z3.Q(*question.high.as_integer_ratio())
+            )
             if question.whole:
                 solver.add(z3.IsInt(number))
         for statement, (sign, limit) in measured.thresholds.items():
             edge = z3.Q(*named.get(limit, limit).as_integer_ratio())
-            holds = {"<": number < edge, ">": number > edge, ">=": number >= edge, "<=": number <= edge, "known": True}[sign]
+            holds = {"<": number < edge, ">": number > edge, ">=": number >= edge, "<=": number <= edge, "known": True}[
+                sign
+            ]
             statements[statement] = z3.And(here, holds)
     if "creatinine_rise" in names:
         now, before = "creatinine_umol_l", "creatinine_baseline_umol_l"
