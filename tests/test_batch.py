@@ -81,6 +81,8 @@ def _spoilt():
         None,
         {"studies": [{"modality": "ct", "result": "negative"}] * 2},
         {"studies": [3]},
+        {"studies": [{"modality": "ct"}]},
+        {"studies": [{"modality": "ct", "result": "negative", "count": "one"}]},
         {"studies": {}},
     )
     yield {"therapy": "none", "weeks_on_therapy": 3}

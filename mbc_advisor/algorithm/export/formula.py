@@ -44,9 +44,6 @@ class Formula:
         """False only where nothing makes it true: what skips the empty set skips it too."""
         return self is not self.book.never
 
-    def __repr__(self) -> str:
-        return self.statement or f"{self.kind}({', '.join(map(repr, self.parts))})"
-
 
 class Book:
     """Where formulas are kept, each once, the simple laws of algebra applied."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .formula import ALL, CONSTANT, NOT, Formula, inside
+from .formula import ALL, NOT, Formula, inside
 
 DEEPEST = 12
 """How deeply parts are nested within one expression before one of them gets a line of its own."""
@@ -103,11 +103,9 @@ class Writer:
                     waiting += [(part, False) for part in reversed(one.parts)]
 
     def _compose(self, formula: Formula, texts: dict[int, _Text]) -> _Text:
-        known = self._written(formula)
-        if known is not None and formula.kind != CONSTANT:
+        known = self._written(formula) or ("" if formula.parts else formula.statement)
+        if known:
             return _Text(known, "" if re.fullmatch(r"[\w.$]+", known) else "called")
-        if not formula.parts:
-            return _Text(formula.statement)
         parts = [texts[part.number] for part in formula.parts]
         depth = max(part.depth + (part.kind not in ("", formula.kind)) for part in parts)
         if formula.kind == NOT:
