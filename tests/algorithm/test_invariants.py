@@ -64,6 +64,8 @@ from .drawn import drawn
 from .space import Space, answers, numbers_of, study, values
 from .test_vignettes import VIGNETTES
 
+pytestmark = pytest.mark.slow
+
 URGENT = tuple(code for code, rule in RULES.items() if rule.section == "urgent")
 DOSES = ("ZOLEDRONATE-4-0-MG", "ZOLEDRONATE-3-5-MG", "ZOLEDRONATE-3-3-MG", "ZOLEDRONATE-3-0-MG")
 SYSTEMIC = tuple(
