@@ -165,7 +165,13 @@ def test_a_section_that_is_not_one_is_refused():
 
 
 class Odd(Condition):
-    """A kind of condition of which the compiler knows nothing."""
+    """A kind of condition that the compiler does not know."""
+
+    def ask(self, scope):
+        return scope.everywhere
+
+    def english(self):
+        return "odd"
 
 
 def test_a_condition_of_an_unknown_kind_cannot_be_compiled():
