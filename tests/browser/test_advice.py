@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from ..road import VIGNETTES
-from .walk import box, choose, conclusion, fill_founding_case, get_advice, open_group
+from .walk import box, choose, conclusion, fill_founding_case, follow, get_advice, open_group
 
 MUST = VIGNETTES["founding-case"]["expect"]["must"]
 
@@ -16,11 +16,11 @@ def test_the_wording_is_switched_to_plain_and_back_with_the_same_advice(page):
     fill_founding_case(page)
     get_advice(page)
     words, found = page.locator("article .body").all_inner_texts(), codes(page)
-    page.get_by_role("button", name="Plain wording").click()
+    follow(page, page.get_by_role("button", name="Plain wording"))
     expect(page.get_by_role("button", name="Plain wording")).to_have_attribute("aria-pressed", "true")
     assert codes(page) == found
     assert not set(page.locator("article .body").all_inner_texts()) & set(words)
-    page.get_by_role("button", name="Specialist wording").click()
+    follow(page, page.get_by_role("button", name="Specialist wording"))
     expect(page.get_by_role("button", name="Specialist wording")).to_have_attribute("aria-pressed", "true")
     assert page.locator("article .body").all_inner_texts() == words
 
@@ -34,7 +34,7 @@ def test_changing_answers_finds_every_one_of_them_again(page):
     page.locator("#id_label").fill("board 7")
     get_advice(page)
     expect(page.locator("h1")).to_contain_text("board 7")
-    page.get_by_role("button", name="Change answers").click()
+    follow(page, page.get_by_role("button", name="Change answers"))
     expect(page.locator("#id_label")).to_have_value("board 7")
     expect(page.locator("#id_creatinine_umol_l")).to_have_value("1,2")
     expect(page.locator('select[name="creatinine_umol_l-unit"]')).to_have_value("mg_dl")
@@ -73,7 +73,7 @@ def test_the_plain_text_is_copied_from_the_plain_page(open_page):
     page = open_page("/", permissions=["clipboard-read", "clipboard-write"])
     fill_founding_case(page)
     get_advice(page)
-    page.get_by_role("button", name="Plain wording").click()
+    follow(page, page.get_by_role("button", name="Plain wording"))
     first = page.locator("#LYTIC-ESCAPES-BONE-SCAN .body").inner_text()
     page.get_by_role("button", name="Copy as text").click()
     expect(page.locator("#copy-status")).to_have_text("Copied.")

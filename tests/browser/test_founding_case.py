@@ -3,7 +3,17 @@
 from playwright.sync_api import Page, expect
 
 from ..road import VIGNETTES
-from .walk import CLICKS_OF_THE_FOUNDING_CASE, box, choose, chosen, conclusion, fill_founding_case, get_advice, settled
+from .walk import (
+    CLICKS_OF_THE_FOUNDING_CASE,
+    box,
+    choose,
+    chosen,
+    conclusion,
+    fill_founding_case,
+    follow,
+    get_advice,
+    settled,
+)
 
 MUST = VIGNETTES["founding-case"]["expect"]["must"]
 SOURCE_ARTICLE = (
@@ -95,20 +105,20 @@ def test_the_founding_case_is_answered_without_scripts(open_page):
     choose(page, "setting", "known_metastatic")
     choose(page, "studies-ct-result", "positive")
     choose(page, "studies-bone_scan-result", "negative")
-    page.get_by_role("button", name="Show what my answers open").click()
+    follow(page, page.get_by_role("button", name="Show what my answers open"))
     for name, value in CLICKS_OF_THE_FOUNDING_CASE:
         if not box(page, name, value).is_checked():
             choose(page, name, value)
     get_advice(page)
     is_told_everything(page)
-    page.get_by_role("button", name="Plain wording").click()
+    follow(page, page.get_by_role("button", name="Plain wording"))
     expect(page.get_by_role("button", name="Plain wording")).to_have_attribute("aria-pressed", "true")
     is_told_everything(page)
-    page.get_by_role("button", name="Change answers").click()
+    follow(page, page.get_by_role("button", name="Change answers"))
     for name, value in CLICKS_OF_THE_FOUNDING_CASE:
         expect(box(page, name, value)).to_be_checked()
-    page.get_by_role("button", name="Get advice").click()
-    page.get_by_role("button", name="Copy as text").click()
+    follow(page, page.get_by_role("button", name="Get advice"))
+    follow(page, page.get_by_role("button", name="Copy as text"))
     expect(page.locator("body")).to_contain_text("CONCLUSION")
 
 

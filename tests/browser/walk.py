@@ -29,8 +29,14 @@ def fill_founding_case(page: Page) -> int:
     return len(CLICKS_OF_THE_FOUNDING_CASE)
 
 
+def follow(page: Page, control: Locator) -> None:
+    """Click what leads to another page, and wait until that page is there: its address may be the same."""
+    with page.expect_navigation():
+        control.click()
+
+
 def get_advice(page: Page) -> None:
-    page.locator("#get-advice").click()
+    follow(page, page.locator("#get-advice"))
     expect(page.locator(".conclusion-line").first).to_be_visible()
 
 
