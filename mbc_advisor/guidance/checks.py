@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from .coverage import needed_strengths
 from .files import BASES, SECTIONS, EditionText, StatementText, Wording
 
 MAX_HEADLINE_WORDS, MAX_BODY_WORDS, MAX_BODY_SENTENCES, MAX_PLAIN_WORDS = 9, 90, 4, 60
@@ -34,6 +35,7 @@ def faults(edition: EditionText, needed: Iterable[tuple[str, str]] = ()) -> Iter
             yield f"{code}: the edition lacks its variant {variant}."
     for statement in edition.statements.values():
         yield from _statement_faults(statement, edition)
+        yield from _strength_faults(statement)
     cited = {key for text in edition.statements.values() for w in text.every_wording().values() for key in w.citations}
     for key, reference in edition.references.items():
         if key not in cited:
@@ -64,6 +66,22 @@ def _statement_faults(statement: StatementText, edition: EditionText) -> Iterato
                 yield f"{where}: cites {key}, which the edition has no reference for."
         if statement.basis == "expert" and "xpert opinion" not in wording.body:
             yield f"{where}: rests on expert opinion and does not say so."
+
+
+def _strength_faults(statement: StatementText) -> Iterator[str]:
+    """Words approved for one strength are not shown with another."""
+    given = needed_strengths()
+    for name, wording in statement.every_wording().items():
+        rules = given.get((statement.code, name), ())
+        where = f"{statement.code} ({name})" if name else statement.code
+        if wording.strengths == rules or (name and not rules and not statement.variants[name].strengths):
+            continue  # the same, or a variant that no rule gives and that only inherits
+        if not wording.strengths:
+            yield f"{where}: written for no strength, but the rules give it as {' or '.join(rules)}."
+        elif not rules:
+            yield f"{where}: written for {' or '.join(wording.strengths)}, but no rule gives it."
+        else:
+            yield f"{where}: written for {' or '.join(wording.strengths)}, but the rules give it as {' or '.join(rules)}."
 
 
 def _wording_faults(where: str, wording: Wording) -> Iterator[str]:

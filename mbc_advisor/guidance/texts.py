@@ -1,0 +1,143 @@
+"""The words of an edition as plain values: statements with their wordings, references, and the hash of it all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, replace
+
+from mbc_advisor.algorithm.vocabulary import STRENGTHS
+
+from .tidy import one_line, tidy
+
+SECTIONS = (
+    "urgent", "explanation", "confirm", "image", "discuss", "treat", "bone_agent",
+    "radiotherapy", "orthopaedics", "monitor", "pitfall", "lean", "conclusion",
+)  # fmt: skip
+
+BASES = ("read", "second_hand", "expert")
+"""What a statement rests on: a source that was read, one read through another page, expert opinion."""
+
+_STRENGTH_ORDER = {strength: number for number, strength in enumerate(STRENGTHS)}.__getitem__
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One complete way to say a statement; a variant replaces only what it states.
+
+    ``strengths``: those of a recommendation that the words were written and approved for; none for a lean or
+    a conclusion.
+    """
+
+    headline: str = ""
+    body: str = ""
+    plain: str = ""
+    grade: str = ""
+    citations: tuple[str, ...] = ()
+    strengths: tuple[str, ...] = ()
+
+    def over(self, base: Wording) -> Wording:
+        """This wording, with what it leaves out taken from ``base``."""
+        return Wording(
+            self.headline or base.headline,
+            self.body or base.body,
+            self.plain or base.plain,
+            self.grade or base.grade,
+            self.citations or base.citations,
+            self.strengths or base.strengths,
+        )
+
+    def normal(self) -> Wording:
+        """The same words in their normal form: Markdown tidied, the rest on one line, strengths in their order."""
+        return Wording(
+            one_line(self.headline),
+            tidy(self.body),
+            tidy(self.plain),
+            one_line(self.grade),
+            tuple(map(one_line, self.citations)),
+            tuple(sorted(set(self.strengths), key=_STRENGTH_ORDER)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StatementText:
+    """The words for one code: for specialists and for other readers, with grade, sources and variants.
+
+    ``rows`` are the rows of the evidence files that the words rest on; ``basis`` is the best of them.
+    ``review_by`` is the day (ISO) by which the statement is to be read again.
+    """
+
+    code: str
+    section: str
+    wording: Wording
+    basis: str
+    rows: tuple[str, ...]
+    variants: dict[str, Wording] = field(default_factory=dict)
+    review_by: str = ""
+
+    def worded(self, variant: str = "") -> Wording:
+        """The wording for a variant; the base wording for the empty name.
+
+        :raises KeyError: when the statement has no variant of that name.
+        """
+        return self.variants[variant].over(self.wording) if variant else self.wording
+
+    def every_wording(self) -> dict[str, Wording]:
+        """All wordings by variant name; the base wording under the empty name."""
+        return {"": self.wording} | {name: self.worded(name) for name in self.variants}
+
+    def normal(self) -> StatementText:
+        """The same statement with its words in their normal form."""
+        variants = {name: words.normal() for name, words in self.variants.items()}
+        rows = tuple(map(one_line, self.rows))
+        return replace(self, wording=self.wording.normal(), rows=rows, variants=variants)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceText:
+    """A source: ``source`` is journal, year, volume and pages, or the body that issued it."""
+
+    key: str
+    authors: str = ""
+    title: str = ""
+    source: str = ""
+    year: int | None = None
+    doi: str = ""
+    pmid: str = ""
+    kind: str = "article"
+    note: str = ""
+
+    def normal(self) -> ReferenceText:
+        """The same source, every part on one line."""
+        parts = {name: getattr(self, name) for name in self.__slots__}
+        return ReferenceText(**{n: one_line(part) if isinstance(part, str) else part for n, part in parts.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class EditionText:
+    """A complete set of words: statements by code, references by key."""
+
+    title: str
+    status: str
+    dated: str
+    statements: dict[str, StatementText]
+    references: dict[str, ReferenceText]
+
+    def normal(self) -> EditionText:
+        """The same edition with all its words in their normal form."""
+        return replace(
+            self,
+            title=one_line(self.title),
+            statements={code: text.normal() for code, text in self.statements.items()},
+            references={key: text.normal() for key, text in self.references.items()},
+        )
+
+    def content_hash(self) -> str:
+        """SHA-256 over statements and references in their normal form, independent of file layout and order."""
+        normal = self.normal()
+        content = {
+            "statements": {code: asdict(text) for code, text in normal.statements.items()},
+            "references": {key: asdict(text) for key, text in normal.references.items()},
+        }
+        packed = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(packed.encode()).hexdigest()
