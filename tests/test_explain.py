@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from mbc_advisor.algorithm.facts import CaseRefused
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.worlds import MEASURES
 from mbc_advisor.cases.explain_words import explanation_asked, span
+from mbc_advisor.cases.shared import named, shared
 
 from .algorithm.test_explain import complete_case
 from .road import FOUNDING, SECTIONS, VIGNETTES, Page, fields_of, send, vignette_case, words
@@ -223,7 +225,7 @@ def test_json_explains_when_the_command_or_the_case_asks_for_it(tmp_path):
     assert by_option == by_case
     explanation = by_case.pop("explanation")
     assert by_case == plain == advise(FOUNDING | {"explain": False}, tmp_path)
-    assert set(explanation) == {"conclusion", "given", "withheld", "next"}
+    assert set(explanation) == {"conclusion", "readings", "given", "withheld", "next"}
     given = [item["code"] for item in plain["advice"]]
     assert list(explanation["given"]) == given
     assert all(each["why"]["holds"] for each in explanation["given"].values())
@@ -270,6 +272,73 @@ def test_the_full_reasoning_has_every_rule_given_or_not_with_its_trace(client):
     assert "not a treatment order" in text
     offered = {button.get("formaction") for button in asked(client, "/advice/").all("button")}
     assert "/reasoning/" in offered
+
+
+def test_on_paper_items_are_numbered_through_and_every_reference_leads_somewhere(client):
+    page = asked(client, "/reasoning/")
+    numbers = [int(words(each)) for each in page.by_class("number") if words(each).isdigit()]
+    assert set(range(1, len(RULES) + 1)) <= set(numbers)
+    text = page.text("main")
+    named = {f"F{number}" for number in re.findall(r"\(F(\d+)\)", text)}
+    opened = [words(each).split()[0] for each in page.all("section[@id='r-terms']//li")]
+    assert named == set(opened)
+    assert len(opened) == len(set(opened))
+    told = {words(each).split()[0] for each in page.all("section[@id='r-groups']//li")}
+    assert "A" in told
+    assert set(re.findall(r"with ([A-Z])[;.]", text)) <= told
+
+
+def test_on_paper_nothing_is_cut_and_what_is_withheld_says_what_it_lacks(client):
+    page = asked(client, "/reasoning/")
+    assert not re.search(r"and \d+ more\.", page.text("main"))
+    item = words(page.one("li[@data-withheld='CORD-COMPRESSION']"))
+    assert item.endswith("Lacks: the cord or cauda may be compressed (Neurology: not known).")
+    assert "CT shows what bone scan does not: metastasis likely, certainty moderate" in page.text("main")
+    assert "Setting: known metastatic" in page.text("section[@id='r-case']")
+
+
+@pytest.mark.parametrize("name", VIGNETTES)
+def test_every_case_has_its_paper(client, name):
+    page = asked(client, "/reasoning/", vignette_case(name))
+    assert len(page.all("article[@data-read]")) == len(
+        [each for each in asked(client, "/advice/", vignette_case(name)).all("button") if "/how-read/" in each.get("formaction", "")]
+    )  # fmt: skip
+
+
+def test_lists_that_repeat_each_other_are_told_once():
+    long, short = [f"an answer of some length, number {number}" for number in range(4)], ["one", "two"]
+    groups = shared([[*long, "x"], ["y", *long], [*long], short, short])
+    assert groups == {"A": tuple(long)}
+    assert named([*long, "x"], groups) == ["A", "x"]
+    assert named(short, groups) == short
+    assert shared([]) == {}
+
+
+# How a disagreement was read
+
+
+def test_each_disagreement_says_how_it_was_read(client):
+    offered = [b.get("formaction") for b in asked(client, "/advice/").all("button") if b.get("form") == "carried"]
+    assert "/how-read/ct-bone_scan/" in offered
+    text = asked(client, "/how-read/ct-bone_scan/", **HTMX).text()
+    assert text.startswith("Why metastasis likely, certainty moderate")
+    assert "the morphology (as CT states it, else a film, else the study itself) is lytic" in text
+    assert "A single lesion cold on bone scan stays open (open): ✗Fails: the finding is solitary" in text
+    assert "If this row did not hold The next that would: Positive CT or film outweighs a cold bone scan" in text
+    assert "CT: morphology: sclerotic (now: lytic) → would be read: open" in text
+    assert "→ would not arise" in text
+
+
+def test_a_study_that_stands_alone_says_how_it_was_read_and_what_turned_it(client):
+    case = {"paraprotein": "present", "studies": [{"modality": "mri", "result": "positive"}]}
+    text = asked(client, "/how-read/mri/", case).text("main")
+    assert "How this was read: MRI alone" in text
+    assert "held open, because another disease is in play" in text
+
+
+@pytest.mark.parametrize("pair", ["bone_scan-ct", "ct", "nonsense"])
+def test_what_no_studies_of_the_case_disagree_about_is_not_found(client, pair):
+    assert send(client, f"/how-read/{pair}/", fields_of(FOUNDING)).status_code == 404
 
 
 @override_settings(CALCIUM_UPPER_MMOL_L=Decimal("2.55"))

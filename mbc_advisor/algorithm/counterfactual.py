@@ -16,18 +16,15 @@ from typing import Any
 
 from . import worlds
 from .changes import Change, all_changes, feed_one_measure, made, neighbours, possible
-from .conclusions import CONCLUSIONS
 from .conditions import Truth
-from .engine import WAYS, Answered, answer
+from .engine import Answered, answer
 from .measures import Limits
+from .outcomes import Outcomes, conclusions_of, leans_of, strengths_of
 from .rules import RULES
 from .worlds import Worlds, case_statements, study_statements
 
 MOST_PAIRED = 199
 PAIRS_NAMED = 6
-
-Outcomes = dict[str, Truth]
-"""The cases in which each outcome is so: of a code its strength ("" where it is withheld), or the conclusion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +72,11 @@ class Surroundings:
         """The smallest changes that withhold a given code or change its strength, or that bring one not given."""
         return self._smallest(lambda answered: strengths_of(code, answered))
 
+    def lean(self, a: str, b: str | None) -> Differences:
+        """The smallest changes that bring another lean of a disagreement, or after which it is none; so for a
+        study that stands alone, ``b`` None."""
+        return self._smallest(lambda answered: leans_of(a, b, answered))
+
     @cached_property
     def around(self) -> Answered:
         """The answers for the case (world 0) and for each of ``singles`` (worlds 1, 2, ...)."""
@@ -121,22 +123,6 @@ class Surroundings:
         found = [(world, outcome) for outcome, where in outcomes.items() if outcome != now for world in _bits(where)]
         named = [Difference(self.pair(world), outcome) for world, outcome in sorted(found)[:PAIRS_NAMED]]
         return Differences(now, tuple(named), len(found))
-
-
-def conclusions_of(answered: Answered) -> Outcomes:
-    """The cases of each conclusion."""
-    return {code: answered.scope.case[f"conclusion={code}"] for code in CONCLUSIONS}
-
-
-def strengths_of(code: str, answered: Answered) -> Outcomes:
-    """The cases in which a code is given, by strength; "" where it is withheld. The first way that holds is taken."""
-    found: Outcomes = {}
-    above = 0
-    for way, name in zip(RULES[code].ways, WAYS[code], strict=True):
-        where = answered.given[name]
-        found[way.strength] = found.get(way.strength, 0) | where & ~above
-        above |= where
-    return found | {"": answered.scope.everywhere & ~above}
 
 
 def _bits(where: Truth) -> Iterator[int]:

@@ -9,6 +9,7 @@ from typing import Any
 from . import worlds
 from .conclusions import DIAGNOSIS, RESPONSE
 from .engine import WAYS, answer
+from .explain_leans import Leans, WhyLean
 from .measures import Limits
 from .rules import IN_ORDER, RULES, Way
 from .trace import Trace, Tracer, decisive
@@ -94,6 +95,11 @@ class Explanation:
     def withheld(self, section: str) -> tuple[Why, ...]:
         """Every code of a section that the case does not get, and why."""
         return tuple(self.why(code) for code, rule in RULES.items() if rule.section == section and not self.given(code))
+
+    @cached_property
+    def leans(self) -> tuple[WhyLean, ...]:
+        """How each disagreement, and each study that stands alone, was read."""
+        return Leans(self._answered, self._tracer).all()
 
     @cached_property
     def conclusion(self) -> WhyConclusion:

@@ -15,6 +15,7 @@ from .asking import MEASURED
 from .conclusions import CONCLUSIONS
 from .conditions import All, Any, Condition, Not, Says, Scope, Some, Term
 from .measures import measure
+from .terms import CASE_TERMS
 from .vocabulary import (
     CERTAINTIES,
     LEANS,
@@ -33,6 +34,8 @@ from .vocabulary import (
 ALL_OF, ONE_OF = "all", "one"
 """How parts decide: the whole holds when all of them do, or when one of them does."""
 JOINED = {ALL_OF: "all of these hold", ONE_OF: "at least one of these holds"}
+OF_THE_CASE = frozenset(term.name for term in CASE_TERMS)
+"""Named conditions that have one answer a case, wherever they are asked."""
 NONE_THERE = {"studies": "no study is recorded", "discordances": "no studies disagree"}
 
 _CASE_WORDS: dict[str, Mapping[str, str]] = {
@@ -113,12 +116,20 @@ def in_short(trace: Trace) -> Trace:
     )
 
 
-def folded(trace: Trace, terms: dict[str, Trace]) -> Trace:
-    """The trace with its named conditions closed; each is put, itself folded, into ``terms`` by its words."""
-    parts = tuple(folded(part, terms) for part in trace.parts)
-    if not trace.term:
-        return replace(trace, parts=parts)
-    terms.setdefault(trace.says, replace(trace, parts=parts))
+def folded(trace: Trace, terms: dict[str, Trace], of_a_study: bool = False) -> Trace:
+    """The trace with its named conditions closed; each is put, itself folded, into ``terms`` by its words.
+
+    :param of_a_study: inside what is asked of a study or a disagreement only conditions of the case are
+        closed, since any other has an answer for each study.
+    """
+    parts = tuple(folded(part, terms, of_a_study or bool(trace.clause)) for part in trace.parts)
+    opened = replace(trace, parts=parts)
+    if (
+        not trace.term
+        or (of_a_study and trace.term not in OF_THE_CASE)
+        or terms.setdefault(trace.says, opened) != opened
+    ):
+        return opened
     return replace(trace, join="", parts=())
 
 

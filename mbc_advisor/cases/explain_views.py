@@ -18,6 +18,7 @@ from mbc_advisor.guidance.views import needs_edition
 
 from . import answers
 from .explaining import Explaining
+from .paper import Paper
 from .report import READERS, SECTION_TITLES, Report
 from .services import consult
 from .views import refused
@@ -69,6 +70,15 @@ def why_not(request: HttpRequest, explaining: Explaining, section: str) -> HttpR
 
 
 @_of_a_case
+def how_read(request: HttpRequest, explaining: Explaining, pair: str) -> HttpResponse:
+    """How a disagreement ("ct-bone_scan"), or a study that stands alone ("ct"), was read."""
+    found = explaining.lean(pair)
+    if found is None:
+        raise Http404("No such disagreement in this case.")
+    return _part(request, "cases/explain_lean.html", f"How this was read: {found.studies}", {"read": found})
+
+
+@_of_a_case
 def ask_next(request: HttpRequest, explaining: Explaining) -> HttpResponse:
     """What is settled, which conclusions are possible, and what to ask next."""
     return _part(request, "cases/explain_next.html", "What to ask next", {"explaining": explaining})
@@ -79,8 +89,7 @@ def reasoning(request: HttpRequest, explaining: Explaining) -> HttpResponse:
     """The complete reasoning, for paper."""
     context = {
         "report": Report(explaining.consultation),
-        "explaining": explaining,
-        **explaining.on_paper(),
+        "paper": Paper(explaining.consultation),
         "rules_hash": rules_hash(),
         "carried": _carried(request),
     }

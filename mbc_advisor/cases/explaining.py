@@ -2,93 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 from mbc_advisor.algorithm.asknext import Asked, Next, ask_next
+from mbc_advisor.algorithm.brief import brief
 from mbc_advisor.algorithm.changes import Change
-from mbc_advisor.algorithm.counterfactual import Difference, Differences, Surroundings
+from mbc_advisor.algorithm.counterfactual import Differences, Surroundings
 from mbc_advisor.algorithm.explain import Explanation
-from mbc_advisor.algorithm.facts import study_of
-from mbc_advisor.algorithm.trace import Trace, decisive, folded, in_short
-from mbc_advisor.algorithm.vocabulary import question_label
+from mbc_advisor.algorithm.explain_leans import WhyLean
+from mbc_advisor.algorithm.trace import Trace, folded, in_short
+from mbc_advisor.algorithm.vocabulary import LEANS, MODALITIES, question_label
 
 from .answers import field_of
-from .explain_words import answer_words, asked_json, changes_json, differences_json, value_words
+from .explain_words import answer_words, asked_json, changes_json, differences_json
+from .explained import Explained, Question, ReadLean, Withheld
 from .report import SECTION_TITLES
 from .services import Consultation, limits
-
-MOST_LINES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One way to another outcome: what would have to be answered, and what follows."""
-
-    answers: tuple[str, ...]
-    becomes: str
-    now: str = ""
-    """The case's present answer, where the question is answered."""
-
-
-@dataclass(frozen=True, slots=True)
-class WouldChange:
-    """The smallest changes in words; ``size`` answers each, 0 where neither one nor two do it."""
-
-    size: int
-    lines: tuple[Line, ...]
-    more: int
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """A code, or the conclusion, explained. ``before``: what was asked first and failed, with its traces."""
-
-    code: str
-    headline: str
-    given: bool
-    strength: str
-    trace: Trace
-    before: tuple[tuple[str, Trace], ...]
-    would_change: WouldChange
-
-    @property
-    def top(self) -> tuple[Trace, ...]:
-        return self.trace.top
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """A code that is not given, with the part of its condition that failed."""
-
-    code: str
-    headline: str
-    failed: Trace
-
-    @property
-    def top(self) -> tuple[Trace, ...]:
-        return self.failed.top
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """An open question to ask: where it stands in the form, what it would settle, what it would help to decide."""
-
-    key: str
-    field: str
-    words: str
-    settles: tuple[str, ...]
-    decides: tuple[str, ...]
-    conclusions: tuple[str, ...]
+from .would_change import MOST_LINES, WouldChange, in_words
 
 
 class Explaining:
-    """One consultation, explained on request; every part is made when it is asked for, and once."""
+    """One consultation, explained on request; every part is made when it is asked for, and once.
 
-    def __init__(self, consultation: Consultation):
+    :param terms: for paper, where nothing is cut: gathers the named conditions, which are closed in the traces.
+    """
+
+    def __init__(self, consultation: Consultation, terms: dict[str, Trace] | None = None):
         self.consultation, self._edition = consultation, consultation.edition
-        self.facts = consultation.facts
+        self.facts, self._terms = consultation.facts, terms
 
     @cached_property
     def _why(self) -> Explanation:
@@ -108,73 +51,73 @@ class Explaining:
 
     # Why, and what would change it
 
-    def conclusion(self, terms: dict[str, Trace] | None = None) -> Explained:
-        """The conclusion explained.
+    def _given(self, trace: Trace, of_a_study: bool = False) -> Trace:
+        """On the page every part is named; on paper those that decide."""
+        return in_short(trace) if self._terms is None else brief(folded(trace, self._terms, of_a_study))
 
-        :param terms: gathers the named conditions, which are then closed in the trace itself.
-        """
+    def _failed(self, trace: Trace, of_a_study: bool = False) -> Trace:
+        return brief(trace if self._terms is None else folded(trace, self._terms, of_a_study))
+
+    def _changed(self, found: Differences, outcome: Callable[[str], str]) -> WouldChange:
+        return in_words(found, self.facts, outcome, MOST_LINES if self._terms is None else None)
+
+    def conclusion(self) -> Explained:
+        """The conclusion explained."""
         why = self._why.conclusion
         return Explained(
             "conclusion",
             self.headline(why.code),
             True,
             "",
-            in_short(_folded(why.trace, terms)),
-            tuple((self.headline(code), decisive(_folded(trace, terms))) for code, trace in why.before),
-            self._would_change(self._near.conclusion(), self.headline),
+            self._given(why.trace),
+            tuple((self.headline(code), self._failed(trace)) for code, trace in why.before),
+            self._changed(self._near.conclusion(), self.headline),
         )
 
-    def item(self, code: str, terms: dict[str, Trace] | None = None) -> Explained:
-        """A code of the advice explained, given or not; ``terms`` as in `conclusion`."""
+    def item(self, code: str) -> Explained:
+        """A code of the advice explained, given or not."""
         why = self._why.why(code)
-        opened, strength = (decisive, "") if why.way is None else (in_short, why.way.strength)
-        before = tuple((_way_words(way), decisive(_folded(trace, terms))) for way, trace in why.before)
+        opened, strength = (self._failed, "") if why.way is None else (self._given, why.way.strength)
+        before = tuple((_way_words(way), self._failed(trace)) for way, trace in why.before)
         return Explained(
             code,
             self.headline(code),
             why.given,
             strength,
-            opened(_folded(why.trace, terms)),
+            opened(why.trace),
             before,
-            self._would_change(self._near.code(code), _strength_words),
+            self._changed(self._near.code(code), _strength_words),
         )
 
-    def _would_change(self, found: Differences, outcome: Any) -> WouldChange:
-        grouped: dict[Any, list[Difference]] = {}
-        for difference in found.named:
-            alone = len(difference.changes) == 1
-            key = (difference.changes[0].key, difference.becomes) if alone else difference
-            grouped.setdefault(key, []).append(difference)
-        lines = [self._line(group, outcome) for group in grouped.values()]
-        more = len(lines[MOST_LINES:]) if found.size == 1 else found.found - len(found.named)
-        return WouldChange(found.size, tuple(lines[:MOST_LINES]), more)
+    def lean(self, code: str) -> ReadLean | None:
+        """How a disagreement ("ct-bone_scan") or a lone study ("ct") was read; None where the case has none such."""
+        return next((self._read(why) for why in self._why.leans if _pair_code(why) == code), None)
 
-    def _line(self, group: list[Difference], outcome: Any) -> Line:
-        becomes = outcome(group[0].becomes)
-        first = group[0].changes
-        if len(first) == 2:
-            texts = tuple(f"{question_label(change.key)}: {answer_words(change)}" for change in first)
-            return Line(texts, becomes)
-        answered = " or ".join(dict.fromkeys(answer_words(each.changes[0]) for each in group))
-        return Line((f"{question_label(first[0].key)}: {answered}",), becomes, self._now(first[0]))
+    def leans(self) -> list[ReadLean]:
+        """How every disagreement, and every study that stands alone, was read."""
+        return [self._read(why) for why in self._why.leans]
 
-    def _now(self, change: Change) -> str:
-        if change.open:
-            return ""
-        holder: Any = self.facts
-        part = change.key
-        if change.place != "case":
-            holder, part = study_of(self.facts, change.place), change.key.rpartition(".")[2]
-        given = getattr(holder, part)
-        return value_words(change.key, given) if given not in (None, "unknown", ()) else ""
+    def _read(self, why: WhyLean) -> ReadLean:
+        seen, otherwise = MODALITIES[why.a], why.otherwise
+        return ReadLean(
+            _pair_code(why),
+            f"{seen} shows what {MODALITIES[why.b]} does not" if why.b else f"{seen} alone",
+            self.headline(why.rule),
+            LEANS[why.lean],
+            why.certainty,
+            self._given(why.row.trace, True),
+            tuple((says, self._failed(trace, True)) for says, trace in why.changed),
+            tuple((self.headline(r.rule.code), LEANS[r.lean], self._failed(r.trace, True)) for r in why.before),
+            (self.headline(otherwise.rule.code), LEANS[otherwise.lean], otherwise.certainty) if otherwise else None,
+            self._changed(self._near.lean(why.a, why.b), _lean_words),
+        )
 
     # Why not
 
-    def withheld(self, section: str, terms: dict[str, Trace] | None = None) -> list[Withheld]:
-        """Every code of a section that is not given, with the part that failed; ``terms`` as in `conclusion`."""
+    def withheld(self, section: str) -> list[Withheld]:
+        """Every code of a section that is not given, with the part that failed."""
         return [
-            Withheld(why.code, self.headline(why.code), decisive(_folded(why.trace, terms)))
-            for why in self._why.withheld(section)
+            Withheld(why.code, self.headline(why.code), self._failed(why.trace)) for why in self._why.withheld(section)
         ]
 
     # What to ask next
@@ -188,9 +131,9 @@ class Explaining:
         unless = dict(self._next.unless_two)
         return [(code, self.headline(code), _both(unless.get(code))) for code in self._next.settled]
 
-    def with_two(self) -> list[tuple[str, str]]:
-        """(headline, two answers that together would bring it) of advice that no single open answer brings."""
-        return [(self.headline(code), _both(pair)) for code, pair in self._next.with_two]
+    def with_two(self) -> list[tuple[str, str, str]]:
+        """(code, headline, two answers that together would bring it) of advice that no single open answer brings."""
+        return [(code, self.headline(code), _both(pair)) for code, pair in self._next.with_two]
 
     def conclusions(self) -> list[str]:
         """The conclusions still possible, the present one first."""
@@ -205,19 +148,30 @@ class Explaining:
         return [self._question(asked) for asked in self._next.studies]
 
     def _question(self, asked: Asked) -> Question:
-        only = tuple(self.headline(code) for code in asked.settles)
-        shared = tuple(self.headline(code) for code in asked.decides if code not in asked.settles)
-        conclusions = tuple(self.headline(code) for code in asked.conclusions)
-        return Question(asked.key, field_of(asked.key), question_label(asked.key), only, shared, conclusions)
+        shared = tuple(code for code in asked.decides if code not in asked.settles)
+        return Question(
+            asked.key,
+            field_of(asked.key),
+            question_label(asked.key),
+            tuple(map(self.headline, asked.settles)),
+            tuple(map(self.headline, shared)),
+            tuple(map(self.headline, asked.conclusions)),
+            asked.settles,
+            shared,
+        )
 
     # All of it
 
     def as_json(self) -> dict[str, Any]:
-        """Everything as JSON-like data: ``conclusion``, ``given``, ``withheld`` by section, ``next``."""
+        """Everything as JSON-like data: ``conclusion``, ``readings``, ``given``, ``withheld`` by section, ``next``."""
         found = self._next
         given = [item.code for item in self.consultation.advice.recommendations]
         return {
             "conclusion": self._why.conclusion.as_json() | {"would_change": differences_json(self._near.conclusion())},
+            "readings": [
+                why.as_json() | {"would_change": differences_json(self._near.lean(why.a, why.b))}
+                for why in self._why.leans
+            ],
             "given": {code: self._why.why(code).as_json() | self._weighty_change(code) for code in given},
             "withheld": {
                 section: {why.code: why.as_json()["why_not"] for why in self._why.withheld(section)}
@@ -238,22 +192,9 @@ class Explaining:
     def _weighty_change(self, code: str) -> dict[str, Any]:
         return {"would_change": differences_json(self._near.code(code))}
 
-    def on_paper(self) -> dict[str, Any]:
-        """All of it for one page to print: what is named in many conditions is opened once, at the end."""
-        terms: dict[str, Trace] = {}
-        conclusion = self.conclusion(terms)
-        given: dict[str, list[Explained]] = {}
-        for item in self.consultation.advice.recommendations:
-            given.setdefault(item.section, []).append(self.item(item.code, terms))
-        sections = [
-            (key, title, given.get(key, []), self.withheld(key, terms)) for key, title in SECTION_TITLES.items()
-        ]
-        named = sorted(terms.values(), key=lambda term: term.says)
-        return {"conclusion": conclusion, "sections": sections, "terms": [in_short(term) for term in named]}
 
-
-def _folded(trace: Trace, terms: dict[str, Trace] | None) -> Trace:
-    return trace if terms is None else folded(trace, terms)
+def _pair_code(why: WhyLean) -> str:
+    return f"{why.a}-{why.b}" if why.b else why.a
 
 
 def _way_words(way: Any) -> str:
@@ -262,6 +203,10 @@ def _way_words(way: Any) -> str:
 
 def _strength_words(strength: str) -> str:
     return f"would be given: {strength}" if strength else "would not be given"
+
+
+def _lean_words(lean: str) -> str:
+    return f"would be read: {LEANS[lean]}" if lean else "would not arise"
 
 
 def _both(pair: tuple[Change, Change] | None) -> str:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("text/", views.text, name="text"),
     path("why/<slug:code>/", explain_views.why, name="why"),
     path("why-not/<slug:section>/", explain_views.why_not, name="why_not"),
+    path("how-read/<slug:pair>/", explain_views.how_read, name="how_read"),
     path("next/", explain_views.ask_next, name="next"),
     path("reasoning/", explain_views.reasoning, name="reasoning"),
 ]

@@ -63,7 +63,7 @@ def test_the_full_reasoning_is_a_page_for_paper(page):
     page.get_by_role("button", name="Print with full reasoning").click()
     expect(page.locator("h1")).to_contain_text("Full reasoning")
     page.emulate_media(media="print")
-    expect(page.locator("#r-bone_agent .trace").first).to_be_visible()
+    expect(page.locator("#r-bone_agent .because").first).to_be_visible()
     expect(page.get_by_role("button", name="Back to the advice")).to_be_hidden()
 
 

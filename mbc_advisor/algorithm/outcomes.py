@@ -1,0 +1,38 @@
+"""What may come out otherwise in a set of cases: the conclusion, the strength of a code, the lean of two studies."""
+
+from __future__ import annotations
+
+from .conclusions import CONCLUSIONS
+from .conditions import Truth
+from .engine import WAYS, Answered
+from .rules import RULES
+
+Outcomes = dict[str, Truth]
+"""The cases in which each outcome is so; "" where there is none: a code withheld, two studies that do not disagree."""
+
+
+def conclusions_of(answered: Answered) -> Outcomes:
+    """The cases of each conclusion."""
+    return {code: answered.scope.case[f"conclusion={code}"] for code in CONCLUSIONS}
+
+
+def strengths_of(code: str, answered: Answered) -> Outcomes:
+    """The cases in which a code is given, by strength; "" where it is withheld. The first way that holds is taken."""
+    found: Outcomes = {}
+    above = 0
+    for way, name in zip(RULES[code].ways, WAYS[code], strict=True):
+        where = answered.given[name]
+        found[way.strength] = found.get(way.strength, 0) | where & ~above
+        above |= where
+    return found | {"": answered.scope.everywhere & ~above}
+
+
+def leans_of(a: str, b: str | None, answered: Answered) -> Outcomes:
+    """The cases of each lean of a disagreement or a lone study; "" where it is none."""
+    found: Outcomes = {}
+    none = answered.scope.everywhere
+    for finding in answered.weighed.findings:
+        if (finding.a, finding.b) == (a, b) and not finding.agree:
+            found[finding.lean] = found.get(finding.lean, 0) | finding.where
+            none &= ~finding.where
+    return found | {"": none}

@@ -1,0 +1,215 @@
+"""The complete reasoning for paper: numbered, each trace one sentence, each named finding opened once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from mbc_advisor.algorithm.trace import Trace
+from mbc_advisor.algorithm.vocabulary import QUESTIONS
+
+from .case_words import CaseWords
+from .explain_words import value_words
+from .explained import Explained, Question, ReadLean, Withheld
+from .explaining import Explaining
+from .prose import Prose
+from .report import SECTION_TITLES
+from .services import Consultation
+from .shared import Group, named, shared
+from .would_change import WouldChange
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of the paper. ``why``: a line each part; ``before``: what was asked first (name, what it lacked)."""
+
+    number: int
+    code: str
+    headline: str
+    strength: str
+    why: tuple[str, ...]
+    before: tuple[tuple[str, str], ...]
+    change: tuple[tuple[str, str], ...]
+    settled: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """One item that is not given, and what it lacks."""
+
+    number: int
+    code: str
+    headline: str
+    lacks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lean:
+    """How two studies were read."""
+
+    read: ReadLean
+    why: tuple[str, ...]
+    changed: tuple[str, ...]
+    before: tuple[tuple[str, str], ...]
+    change: tuple[tuple[str, str], ...]
+
+
+class Paper:
+    """A consultation's reasoning, complete. Items are numbered through, given ones first in each section, so
+    that one can be named by its number; findings named in many conditions are F1, F2, ..."""
+
+    def __init__(self, consultation: Consultation):
+        self._consultation = consultation
+        terms: dict[str, Trace] = {}
+        self.explaining = Explaining(consultation, terms)
+        given: dict[str, list[Explained]] = {}
+        self._conclusion = self.explaining.conclusion()
+        self._leans = self.explaining.leans()
+        for item in consultation.advice.recommendations:
+            given.setdefault(item.section, []).append(self.explaining.item(item.code))
+        self._sections: list[tuple[str, str, list[Explained], list[Withheld]]] = [
+            (key, title, given.get(key, []), self.explaining.withheld(key)) for key, title in SECTION_TITLES.items()
+        ]
+        self._numbers: dict[str, int] = {}
+        for _, _, items, withheld in self._sections:
+            for code in (*(item.code for item in items), *(one.code for one in withheld)):
+                self._numbers[code] = len(self._numbers) + 1
+        self._prose = Prose(terms, self._traces())
+        self.findings = self._prose.findings()
+
+    def _traces(self) -> Iterator[Trace]:
+        yield from (self._conclusion.trace, *(trace for _, trace in self._conclusion.before))
+        for read in self._leans:
+            yield from (read.trace, *(trace for _, trace in read.changed), *(trace for *_, trace in read.before))
+        for _, _, items, withheld in self._sections:
+            for item in items:
+                yield from (item.trace, *(trace for _, trace in item.before))
+            yield from (one.failed for one in withheld)
+
+    # Parts of the paper
+
+    def answers(self) -> list[str]:
+        """The case: the answers given, each study, what was computed."""
+        advice, facts = self._consultation.advice, self._consultation.facts
+        given = [
+            f"{question.label}: {value_words(key, value)}"
+            for key, question in QUESTIONS.items()
+            if (value := getattr(facts, key)) not in (None, "unknown")
+        ]
+        case = CaseWords(advice)
+        studies = [
+            f"{row['name']}, date {row['date']}: {row['result']}; sites {row['sites']}; morphology {row['morphology']}; "
+            f"lesions {row['count']}; compared with before {row['compared']}; covered {row['covered']}"
+            + (f"; {row['features']}" if row["features"] else "")
+            for row in case.study_rows()
+        ]
+        computed = [f"{row.name}: {row.value}{f' ({row.formula})' if row.formula else ''}" for row in case.computed()]
+        return [f"{line}." for line in ("; ".join(given), *studies, f"Computed. {'; '.join(computed)}") if line]
+
+    @cached_property
+    def conclusion(self) -> Entry:
+        """The conclusion, numbered 0."""
+        return self._entry(0, self._conclusion)
+
+    @cached_property
+    def leans(self) -> list[Lean]:
+        """How each disagreement was read."""
+        return [
+            Lean(
+                read,
+                self._prose.lines(read.trace),
+                tuple(f"{says}: {self._prose.said(trace)}" for says, trace in read.changed),
+                tuple((f"{headline} ({lean})", self._prose.said(trace)) for headline, lean, trace in read.before),
+                self._change(read.would_change),
+            )
+            for read in self._leans
+        ]
+
+    @cached_property
+    def sections(self) -> list[tuple[str, str, list[Entry], list[Lacking]]]:
+        """(key, title, what is given, what is not) of each section."""
+        return [
+            (
+                key,
+                title,
+                [self._entry(self._numbers[item.code], item) for item in items],
+                [
+                    Lacking(self._numbers[one.code], one.code, one.headline, self._prose.said(one.failed))
+                    for one in withheld
+                ],
+            )
+            for key, title, items, withheld in self._sections
+        ]
+
+    def questions(self) -> list[tuple[Question, str, str]]:
+        """Open questions in the order in which to ask them, with the numbers of what they settle and decide."""
+        return [self._asked(question) for question in self.explaining.questions()]
+
+    def studies(self) -> list[tuple[Question, str, str]]:
+        """Studies not done, in the same way."""
+        return [self._asked(question) for question in self.explaining.studies()]
+
+    def _asked(self, question: Question) -> tuple[Question, str, str]:
+        return question, self._listed(question.settles_codes), self._listed(question.decides_codes)
+
+    def _listed(self, codes: Iterable[str]) -> str:
+        return ", ".join(str(number) for number in sorted(self._numbers[code] for code in codes))
+
+    def with_two(self) -> list[tuple[int, str, str]]:
+        """(number, headline, two answers) of what only two answers together would bring."""
+        return [(self._numbers[code], headline, pair) for code, headline, pair in self.explaining.with_two()]
+
+    # Sentences
+
+    @cached_property
+    def _settled(self) -> dict[str, str]:
+        return {
+            code: f"settled, but for two answers together: {unless}" if unless else "settled"
+            for code, _, unless in self.explaining.settled()
+        }
+
+    def _entry(self, number: int, item: Explained) -> Entry:
+        return Entry(
+            number,
+            item.code,
+            item.headline,
+            item.strength,
+            self._prose.lines(item.trace),
+            tuple((name, self._prose.said(trace)) for name, trace in item.before),
+            self._change(item.would_change),
+            self._settled.get(item.code, ""),
+        )
+
+    @cached_property
+    def groups(self) -> dict[str, Group]:
+        """Answers that change several items alike, by name."""
+        items = [item for _, _, given, _ in self._sections for item in given]
+        changes = [self._conclusion.would_change]
+        changes += [read.would_change for read in self._leans] + [item.would_change for item in items]
+        return shared(lines for change in changes for lines in _by_outcome(change).values())
+
+    def _change(self, change: WouldChange) -> tuple[tuple[str, str], ...]:
+        """(what follows, the answers that bring it)."""
+        if not change.size:
+            return (("", "no other answer, open or given, and no two together of those tried"),)
+        found = [
+            (_would(becomes), "; ".join(named(lines, self.groups))) for becomes, lines in _by_outcome(change).items()
+        ]
+        if change.more:
+            found.append(("", f"and {change.more} more"))
+        return tuple(found)
+
+
+def _by_outcome(change: WouldChange) -> dict[str, list[str]]:
+    """The answers that bring each outcome."""
+    found: dict[str, list[str]] = {}
+    for line in change.lines:
+        now = f" (now: {line.now})" if line.now else ""
+        found.setdefault(line.becomes, []).append(f"{' and '.join(line.answers)}{now}")
+    return found
+
+
+def _would(becomes: str) -> str:
+    """What follows, as the beginning of a sentence."""
+    return becomes[:1].upper() + becomes[1:] if becomes.startswith("would ") else f"Would be “{becomes}”"
