@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "csp",
     "mbc_advisor.accounts",
     "mbc_advisor.guidance",
+    "mbc_advisor.editorial",
     "mbc_advisor.cases",
 ]
 

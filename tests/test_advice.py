@@ -421,7 +421,7 @@ def test_a_refused_case_is_422_whatever_was_asked_for(client, path):
 
 @pytest.mark.parametrize("path", ["/", "/live/", "/advice/", "/text/", "/sheet/", "/study/ct/"])
 def test_a_page_asks_the_database_three_times_at_most_and_then_once(client, path, django_assert_max_num_queries):
-    reader._published.cache_clear()
+    reader._kept.cache_clear()
     largest = max(VIGNETTES, key=lambda name: len(fields_of(vignette_case(name))))
     with django_assert_max_num_queries(3):
         assert send(client, path, fields_of(FOUNDING)).status_code == 200
@@ -431,7 +431,7 @@ def test_a_page_asks_the_database_three_times_at_most_and_then_once(client, path
 
 
 def test_the_questionnaire_asks_the_database_three_times_at_most_and_then_once(client, django_assert_max_num_queries):
-    reader._published.cache_clear()
+    reader._kept.cache_clear()
     with django_assert_max_num_queries(3):
         client.get("/")
     with django_assert_max_num_queries(1):

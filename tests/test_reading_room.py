@@ -23,9 +23,10 @@ from mbc_advisor.guidance.management.commands.write_to_verify import PAGE
 from mbc_advisor.guidance.models import Edition, Reference, Statement
 from mbc_advisor.guidance.outline import outline
 from mbc_advisor.guidance.rulebook import evidence, rulebook
-from mbc_advisor.guidance.services import load
 from mbc_advisor.guidance.to_verify import markdown
 from mbc_advisor.guidance.views import needs_edition
+
+from .desk import published
 
 ALL_CODES = [*RULES, *LEAN_RULES, AGREE, AGREE_BENIGN, *CONCLUSIONS]
 WITH_EDITION = [
@@ -56,11 +57,7 @@ def nothing_in_force(edition):
 @pytest.fixture
 def next_edition(edition):
     """A second edition in force, in which one statement says something else."""
-    shipped = read_edition()
-    changed = shipped.statements["TUMOUR-BOARD"]
-    changed = replace(changed, wording=replace(changed.wording, headline="Bring the images to the board"))
-    text = replace(shipped, title="Second edition", status="approved")
-    return load(replace(text, statements=shipped.statements | {"TUMOUR-BOARD": changed}))[0]
+    return published(headline="Bring the images to the board")
 
 
 # Every page
@@ -101,7 +98,7 @@ def test_no_page_carries_inline_style_or_script(client, edition, address):
 def test_a_page_asks_the_database_four_times_at_first_and_once_afterwards(
     client, edition, address, django_assert_max_num_queries
 ):
-    reader._published.cache_clear()
+    reader._kept.cache_clear()
     extra = address == "/guidance/edition/"  # and the list of editions kept
     with django_assert_max_num_queries(4 + extra):
         client.get(address)

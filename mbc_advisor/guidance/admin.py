@@ -1,8 +1,8 @@
-"""Editions in the admin: to be read, not edited. A correction is a new edition, loaded from its files."""
+"""Editions in the admin: to be read, not edited. Words are changed at the editors' desk (`mbc_advisor.editorial`)."""
 
 from django.contrib import admin
 
-from .models import Edition, Reference, Statement
+from .models import Edition, Event, Reference, Statement
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -20,7 +20,8 @@ class ReadOnly(admin.ModelAdmin):
 
 @admin.register(Edition)
 class EditionAdmin(ReadOnly):
-    list_display = ["number", "title", "status", "dated", "in_force", "loaded_at"]
+    list_display = ["number", "title", "state", "origin", "dated", "in_force", "approved_by"]
+    list_select_related = ["approved_by"]
 
 
 @admin.register(Statement)
@@ -37,3 +38,11 @@ class ReferenceAdmin(ReadOnly):
     list_filter = ["edition", "kind"]
     list_select_related = ["edition"]
     search_fields = ["key", "authors", "title", "source", "doi", "pmid"]
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnly):
+    list_display = ["at", "edition", "act", "about", "by", "comment"]
+    list_filter = ["act", "edition"]
+    list_select_related = ["edition", "by"]
+    search_fields = ["about", "comment"]

@@ -1,11 +1,15 @@
-"""Acts on editions."""
+"""Acts of the program itself on editions; those of people stand in `mbc_advisor.editorial`."""
+
+from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from . import checks
 from .coverage import needed
 from .files import EditionText
-from .models import Edition, Reference, Statement
+from .models import Edition
+from .rows import write_rows
 
 
 class EditionRefused(ValueError):
@@ -17,7 +21,10 @@ class EditionRefused(ValueError):
 
 
 def load(text: EditionText) -> tuple[Edition, bool]:
-    """Keep an edition and put it in force, unless it is in force already.
+    """Keep an edition that comes with the program; put it in force where no edition is that people have approved.
+
+    A hospital's own approved edition thus outlives a new version of the program: the new shipped one is then
+    kept beside it, submitted for review, and words that the rules newly need are lent by it (`reader.py`).
 
     :return: the edition, and whether anything was changed.
     :raises EditionRefused: when a code, a variant or a reference is lacking, or a statement is not as
@@ -25,7 +32,7 @@ def load(text: EditionText) -> tuple[Edition, bool]:
     """
     content_hash = text.content_hash()
     kept = _kept(content_hash)
-    if kept and kept.in_force:
+    if kept and (kept.in_force or _approved_in_force()):
         return kept, False
     if faults := list(checks.faults(text, needed())):
         raise EditionRefused(faults)
@@ -34,35 +41,40 @@ def load(text: EditionText) -> tuple[Edition, bool]:
             with transaction.atomic():
                 edition = kept or _keep(text, content_hash)
         except IntegrityError:  # another process that starts now was first
-            edition = Edition.objects.get(content_hash=content_hash)
-        Edition.objects.filter(in_force=True).update(in_force=False)
-        Edition.objects.filter(pk=edition.pk).update(in_force=True)
-    edition.in_force = True
+            edition = Edition.objects.get(content_hash=content_hash, origin=Edition.Origin.SHIPPED)
+        if not _approved_in_force():
+            _put_in_force(edition)
+    edition.refresh_from_db()
     return edition, True
 
 
 def _kept(content_hash: str) -> Edition | None:
-    return Edition.objects.filter(content_hash=content_hash).first()
+    return Edition.objects.filter(content_hash=content_hash, origin=Edition.Origin.SHIPPED).first()
+
+
+def _approved_in_force() -> bool:
+    return Edition.objects.filter(in_force=True, state=Edition.State.PUBLISHED).exists()
 
 
 def _keep(text: EditionText, content_hash: str) -> Edition:
-    last = Edition.objects.order_by("-number").values_list("number", flat=True).first() or 0
     edition = Edition.objects.create(
-        number=last + 1, title=text.title, status=text.status, dated=text.dated, content_hash=content_hash
+        number=next_number(),
+        title=text.title,
+        state=Edition.State.SUBMITTED,
+        origin=Edition.Origin.SHIPPED,
+        dated=date.fromisoformat(text.dated),
+        content_hash=content_hash,
     )
-    Statement.objects.bulk_create(
-        Statement(
-            edition=edition, code=s.code, section=s.section, headline=s.wording.headline, body=s.wording.body,
-            plain=s.wording.plain, grade=s.wording.grade, basis=s.basis, citations=list(s.wording.citations), rows=list(s.rows),
-            variants={name: {key: value for key, value in _as_dict(words).items() if value} for name, words in s.variants.items()},
-        )
-        for s in text.statements.values()
-    )  # fmt: skip
-    Reference.objects.bulk_create(
-        Reference(edition=edition, **_as_dict(reference)) for reference in text.references.values()
-    )
+    write_rows(edition, text)
     return edition
 
 
-def _as_dict(text) -> dict:
-    return {name: list(value) if isinstance(value := getattr(text, name), tuple) else value for name in text.__slots__}
+def _put_in_force(edition: Edition) -> None:
+    Edition.objects.filter(in_force=True).update(in_force=False, state=Edition.State.SUPERSEDED)
+    state = Edition.State.PUBLISHED if edition.reviewed else Edition.State.SUBMITTED
+    Edition.objects.filter(pk=edition.pk).update(in_force=True, in_force_since=timezone.now(), state=state)
+
+
+def next_number() -> int:
+    """The number of the next edition: one more than the highest ever given."""
+    return (Edition.objects.order_by("-number").values_list("number", flat=True).first() or 0) + 1

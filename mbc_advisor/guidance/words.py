@@ -38,11 +38,14 @@ class PublishedEdition:
     references: dict[str, ReferenceText]
     loaded_at: object = None
     """When it was put into this database; none for the shipped files read without one."""
-
-    @property
-    def reviewed(self) -> bool:
-        """Whether clinicians have approved it."""
-        return self.status == "approved"
+    reviewed: bool = False
+    """Whether clinicians have approved these words."""
+    withdrawn: frozenset[str] = frozenset()
+    """Codes whose words are withdrawn: they say so in place of what they said."""
+    overdue: frozenset[str] = frozenset()
+    """Codes whose words were to be read again by a day that has passed."""
+    borrowed: frozenset[str] = frozenset()
+    """Codes the rules can give and the edition lacks: the shipped words stand in, and say so."""
 
     def wording(self, code: str, variant: str = "") -> Wording:
         """The words for a code.

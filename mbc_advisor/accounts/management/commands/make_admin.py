@@ -36,7 +36,7 @@ class Command(BaseCommand):
         made = user.pk is None
         User._meta.get_field("username").clean(name, user)
         validate_password(password, user)
-        user.is_active = user.is_staff = user.is_superuser = True
+        user.is_active = user.is_administrator = True
         user.set_password(password)
         user.save()
         return made

@@ -19,14 +19,15 @@ class Command(BaseCommand):
         parser.add_argument("--out", metavar="DIRECTORY", help="write each counter-example there as a case file")
         parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1), help="how many work at once")
         parser.add_argument("--witnesses", metavar="FILE", help="write the cases that only the solver could find")
+        parser.add_argument("--record", action="store_true", help="keep the result, so that editions can be published")
         parser.add_argument("--census", action="store_true", help="print the census of situations instead")
         parser.add_argument("--against", metavar="OLDFILE", help="list what has moved since this census instead")
 
-    def handle(self, *args, out, processes, witnesses, census, against, **options):
+    def handle(self, *args, out, processes, witnesses, record, census, against, **options):
         if census or against:
             self._census(against)
         else:
-            self._prove(out, processes, witnesses)
+            self._prove(out, processes, witnesses, record)
 
     def _census(self, against):
         from mbc_advisor.algorithm.proof.census import Census
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         moved = Census().against(old)
         self.stdout.write("\n".join([*moved, f"{len(moved)} outcomes have moved."]))
 
-    def _prove(self, out, processes, witnesses):
+    def _prove(self, out, processes, witnesses, record):
         if find_spec("z3") is None:
             raise CommandError(NO_SOLVER)
         from mbc_advisor.algorithm.proof.run import known, prove
@@ -61,8 +62,17 @@ class Command(BaseCommand):
             Path(witnesses).write_text(
                 "[\n" + ",\n".join(json.dumps(case) for case in kept) + "\n]\n", encoding="utf-8"
             )
+        if record:
+            self._keep(report)
         if report.refuted:
             sys.exit(1)
+
+    def _keep(self, report):
+        from mbc_advisor.algorithm.proved import RECORD
+        from mbc_advisor.algorithm.rulehash import rules_hash
+
+        kept = {"rules": rules_hash(), "refuted": len(report.refuted), "summary": report.lines[-1]}
+        RECORD.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
     def _say(self, line):
         self.stdout.write(line)

@@ -1,0 +1,83 @@
+"""What the database itself refuses, whoever asks it: triggers, the same on SQLite and on PostgreSQL.
+
+* A line of the log is never changed or deleted.
+* The words of an edition that is or has been in force, or was given up, are never changed.
+* An edition is approved only by somebody who has a hand ``approved`` in its round, and the unique constraint on
+  `Hand` gives no such hand to anybody who changed words in that round: the two-person rule.
+
+They are taken away before a migration, which may rebuild a table under them, and made after it (`apps.py`).
+A refusal arrives as Django's `IntegrityError` with the sentence below.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_OF_A_FROZEN = """EXISTS (
+    SELECT 1 FROM guidance_edition WHERE id = {row}.edition_id AND (in_force_since IS NOT NULL OR state = 'withdrawn'))"""
+_UNAUTHORISED = """NEW.approved_by_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM guidance_hand WHERE edition_id = NEW.id AND round = NEW.round
+    AND person_id = NEW.approved_by_id AND part = 'approved')"""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Refuse an act on a table's row when a condition on OLD and NEW holds."""
+
+    table: str
+    act: str
+    when: str
+    sentence: str
+
+    @property
+    def name(self) -> str:
+        return f"guard_{self.table}_{self.act.split()[0].lower()}"
+
+
+GUARDS = (
+    *(Guard("guidance_event", act, "1 = 1", "The log of the editions is added to, never changed.") for act in ("UPDATE", "DELETE")),
+    *(
+        Guard(table, act, _OF_A_FROZEN.format(row=row), "The words of this edition are frozen: start a draft from it.")
+        for table in ("guidance_statement", "guidance_reference")
+        for act, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
+    ),
+    Guard("guidance_edition", "DELETE", "OLD.in_force_since IS NOT NULL", "An edition that has been in force is kept for ever."),
+    Guard(
+        "guidance_edition", "UPDATE",
+        f"(OLD.in_force_since IS NOT NULL AND NEW.content_hash <> OLD.content_hash) OR ({_UNAUTHORISED})",
+        "An edition is approved by somebody who did not change it, and never changed once in force.",
+    ),
+    Guard("guidance_edition", "INSERT", "NEW.approved_by_id IS NOT NULL", "No edition is approved before it is reviewed."),
+)  # fmt: skip
+
+
+def make(connection) -> None:
+    """Put all guards in place; those in place already stay. Nothing where the tables are not there yet."""
+    if "guidance_hand" not in connection.introspection.table_names():
+        return
+    with connection.cursor() as cursor:
+        for guard in GUARDS:
+            for statement in _made(guard, connection.vendor):
+                cursor.execute(statement)
+
+
+def drop(connection) -> None:
+    """Take all guards away: while the schema is changed, and for tests that empty the database."""
+    with connection.cursor() as cursor:
+        for guard in GUARDS:
+            on = "" if connection.vendor == "sqlite" else f" ON {guard.table}"
+            cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}{on}")
+
+
+def _made(guard: Guard, vendor: str) -> list[str]:
+    if vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER IF NOT EXISTS {guard.name} BEFORE {guard.act} ON {guard.table} FOR EACH ROW "
+            f"WHEN {guard.when} BEGIN SELECT RAISE(ABORT, '{guard.sentence}'); END"
+        ]
+    return [
+        f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {guard.when} THEN RAISE EXCEPTION '{guard.sentence}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+        f"RETURN {'OLD' if guard.act == 'DELETE' else 'NEW'}; END $$",
+        f"CREATE OR REPLACE TRIGGER {guard.name} BEFORE {guard.act} ON {guard.table} FOR EACH ROW EXECUTE FUNCTION {guard.name}()",
+    ]
