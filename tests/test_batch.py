@@ -154,3 +154,49 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, capfdbinary):
     out, err = capfdbinary.readouterr()
     assert "cannot be read" in json.loads(out)["errors"][0]
     assert not err
+
+
+def command(path, *options):
+    call_command("advise", "--jsonl", str(path), "--verbosity", "0", *options)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_in_full_each_line_is_the_answer_that_the_case_has_alone(tmp_path, capfdbinary, processes):
+    drawn = list(cases(6, seed=4))
+    (tmp_path / "cases.jsonl").write_bytes(b"".join(lines_of(drawn)))
+    command(tmp_path / "cases.jsonl", "--full", "--processes", processes)
+    together = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
+    for case, said in zip(drawn, together, strict=True):
+        out = io.StringIO()
+        (tmp_path / "case.json").write_text(json.dumps(case))
+        call_command("advise", str(tmp_path / "case.json"), stdout=out)
+        assert said == json.loads(out.getvalue())
+
+
+@pytest.mark.django_db
+def test_in_full_a_line_may_ask_for_its_explanation_and_a_refused_one_has_its_errors(tmp_path, capfdbinary):
+    path = tmp_path / "cases.jsonl"
+    path.write_text('{"explain": true}\n{"explain": false}\n{"explain": "yes"}\n{"er": "maybe"}\n')
+    with pytest.raises(SystemExit):
+        command(path, "--full")
+    asked, plain, wrong, refused = map(json.loads, capfdbinary.readouterr().out.splitlines())
+    assert asked.pop("explanation")["next"]["questions"]
+    assert asked == plain
+    assert (wrong["line"], refused["line"]) == (3, 4)
+    assert wrong["errors"] == ['Explain (explain): "yes" was given; accepted: true, false.']
+    assert "accepted" in refused["errors"][0]
+
+
+@pytest.mark.django_db
+def test_the_option_explain_brings_the_whole_answer_on_every_line(tmp_path, capfdbinary):
+    path = tmp_path / "cases.jsonl"
+    path.write_text('{"er": "positive"}\n')
+    command(path, "--explain")
+    assert {"explanation", "missing"} <= json.loads(capfdbinary.readouterr().out).keys()
+
+
+def test_a_compact_line_that_asks_for_an_explanation_is_told_where_there_is_one():
+    asked, plain = objects(answered([b'{"explain": true}', b'{"explain": false}'], "file", 1, UNDER))
+    assert asked["errors"] == ["Explain (explain): true was given; accepted: false, or true with the option --full."]
+    assert plain["conclusion"] == "not_assessable"

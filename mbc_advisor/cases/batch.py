@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,6 +24,8 @@ from mbc_advisor.algorithm.gathered import NOTHING_MEASURED, Gathering
 from mbc_advisor.algorithm.measures import Limits, Measures
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.vocabulary import CERTAINTIES, LEANS, SITES, STRENGTHS
+
+from .explain_words import explanation_asked
 
 MOST_CASES = 4096
 """Answered in one pass; more make a pass no cheaper."""
@@ -50,29 +52,38 @@ class Done:
     refused: int
 
 
-def answers(file: BinaryIO, name: str, terms: Terms, processes: int) -> Iterator[Done]:
+Answering = Callable[[list[bytes], str, int, Terms], Done]
+"""Answers some lines: they, the file's name, the number of the first line, the terms."""
+
+
+def answers(
+    file: BinaryIO, name: str, terms: Terms, processes: int, answering: Answering | None = None, size: int = 0
+) -> Iterator[Done]:
     """The answers to a file's cases, chunk by chunk, in their order.
 
     :param name: the file's, for what is said of a refused line.
+    :param answering: `answered` when not given.
+    :param size: bytes given to a process at a time; `CHUNK_BYTES` when not given.
     """
+    act, chunks = answering or answered, _chunks(file, size or CHUNK_BYTES)
     if processes < 2:
-        for first, lines in _chunks(file):
-            yield answered(lines, name, first, terms)
+        for first, lines in chunks:
+            yield act(lines, name, first, terms)
         return
     with ProcessPoolExecutor(processes) as pool:
         waiting: deque[Future[Done]] = deque()
-        for first, lines in _chunks(file):
-            waiting.append(pool.submit(answered, lines, name, first, terms))
+        for first, lines in chunks:
+            waiting.append(pool.submit(act, lines, name, first, terms))
             if len(waiting) > WAITING * processes:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
 
-def _chunks(file: BinaryIO) -> Iterator[tuple[int, list[bytes]]]:
+def _chunks(file: BinaryIO, size: int) -> Iterator[tuple[int, list[bytes]]]:
     """Some lines at a time, with the number of the first."""
     first = 1
-    while lines := file.readlines(CHUNK_BYTES):
+    while lines := file.readlines(size):
         yield first, lines
         first += len(lines)
 
@@ -92,19 +103,41 @@ def _batch(lines: list[bytes], name: str, first: int, terms: Terms) -> tuple[lis
     refusals: dict[int, str] = {}
     for place, line in enumerate(lines):
         try:
-            data = read_json(_text(line))
+            data = read_json(line_text(line))
             if not cases.add(place, data):
-                cases.add_read(place, read_case(data))
+                cases.add_read(place, read_case(_facts(data)))
         except CaseRefused as refusal:
-            errors = [fault.sentence for fault in refusal.faults]
-            refusals[place] = _json({"file": name, "line": first + place, "errors": errors}) + "\n"
+            refusals[place] = refused_line(name, first + place, refusal)
     made = _lines(cases, answer(cases.worlds()), terms)
     for place, line_refused in refusals.items():
         made[place] = line_refused
     return made, len(refusals)
 
 
-def _text(line: bytes) -> str:
+def _facts(data: Any) -> Any:
+    """A case without its control; a compact answer explains nothing.
+
+    :raises CaseRefused: when an explanation is asked for.
+    """
+    data, explain = explanation_asked(data)
+    if explain:
+        raise CaseRefused(
+            [Fault("explain", "Explain (explain): true was given; accepted: false, or true with the option --full.")]
+        )
+    return data
+
+
+def refused_line(name: str, number: int, refusal: CaseRefused) -> str:
+    """What stands in the place of a refused line."""
+    errors = [fault.sentence for fault in refusal.faults]
+    return _json({"file": name, "line": number, "errors": errors}) + "\n"
+
+
+def line_text(line: bytes) -> str:
+    """A line as text.
+
+    :raises CaseRefused: when it is too long, or no text.
+    """
     if len(line) > LONGEST_LINE:
         raise CaseRefused(
             [Fault("line", f"Line (line): {len(line)} bytes were given; accepted: at most {LONGEST_LINE}.")]

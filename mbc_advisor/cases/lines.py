@@ -12,15 +12,18 @@ from typing import BinaryIO
 from django.db import connections
 from tqdm import tqdm
 
-from .batch import Terms, answers
+from .batch import Answering, Terms, answers
 
 BLOCK = 1 << 20
 
 
-def print_answers(files: Sequence[str], terms: Terms, processes: int, bar: bool) -> bool:
+def print_answers(
+    files: Sequence[str], terms: Terms, processes: int, bar: bool, answering: Answering | None = None, size: int = 0
+) -> bool:
     """Print one answer a line for every case a line of the files; whether any was refused.
 
     :param bar: show how far it is, on standard error.
+    :param answering: as in `batch.answers`, and ``size``.
     """
     connections.close_all()  # no process may share a connection
     refused, out = False, sys.stdout.buffer
@@ -28,7 +31,7 @@ def print_answers(files: Sequence[str], terms: Terms, processes: int, bar: bool)
         for name in files:
             try:
                 with _opened(name) as file:
-                    for done in answers(file, name, terms, processes):
+                    for done in answers(file, name, terms, processes, answering, size):
                         out.write(done.lines)
                         progress.update(done.cases)
                         refused = refused or done.refused > 0

@@ -11,6 +11,7 @@ from mbc_advisor.algorithm.facts import CaseRefused, Fault, read_case, read_json
 from mbc_advisor.cases.answer import answer_of
 from mbc_advisor.cases.batch import Terms
 from mbc_advisor.cases.explain_words import explanation_asked
+from mbc_advisor.cases.full import CHUNK_BYTES, InFull
 from mbc_advisor.cases.lines import print_answers
 from mbc_advisor.cases.services import consult, limits
 from mbc_advisor.guidance.reader import in_force_or_shipped
@@ -28,7 +29,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--jsonl",
             action="store_true",
-            help="each file holds one case a line; one answer a line, without reasons, citations and open questions",
+            help="each file holds one case a line; one answer a line, compact: without reasons, citations and open questions",
+        )
+        parser.add_argument(
+            "--full",
+            action="store_true",
+            help="with --jsonl: the whole answer on each line, as for a case alone; much slower; --explain brings it too",
         )
         parser.add_argument(
             "--processes", type=int, default=2, metavar="N", help="that answer a --jsonl file (2 by default)"
@@ -37,7 +43,10 @@ class Command(BaseCommand):
     def handle(self, *args, files, **options):
         edition, refused = in_force_or_shipped(), False
         if options["jsonl"]:
-            if print_answers(files, Terms(limits(), edition.number), options["processes"], options["verbosity"] > 0):
+            whole = options["full"] or options["explain"]
+            answering = InFull(edition, timezone.now(), options["explain"]) if whole else None
+            terms, size = Terms(limits(), edition.number), CHUNK_BYTES if whole else 0
+            if print_answers(files, terms, options["processes"], options["verbosity"] > 0, answering, size):
                 sys.exit(1)
             return
         for name in files:
