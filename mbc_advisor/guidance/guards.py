@@ -37,9 +37,9 @@ class Guard:
 GUARDS = (
     *(Guard("guidance_event", act, "1 = 1", "The log of the editions is added to, never changed.") for act in ("UPDATE", "DELETE")),
     *(
-        Guard(table, act, _OF_A_FROZEN.format(row=row), "The words of this edition are frozen: start a draft from it.")
+        Guard(table, act, " OR ".join(_OF_A_FROZEN.format(row=row) for row in rows), "The words of this edition are frozen: start a draft from it.")
         for table in ("guidance_statement", "guidance_reference")
-        for act, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
+        for act, rows in (("INSERT", ["NEW"]), ("UPDATE", ["OLD", "NEW"]), ("DELETE", ["OLD"]))
     ),
     Guard("guidance_edition", "DELETE", "OLD.in_force_since IS NOT NULL", "An edition that has been in force is kept for ever."),
     Guard(
