@@ -1,0 +1,13 @@
+"""Coming in, going out, and one's own password."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("sign-in/", views.SignIn.as_view(), name="sign_in"),
+    path("sign-out", views.SignOut.as_view(), name="sign_out"),
+    path("password/", views.OwnPassword.as_view(), name="password"),
+]
