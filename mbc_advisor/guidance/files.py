@@ -6,65 +6,127 @@ written in it, and both have the same content hash whichever way they came.
 
 from __future__ import annotations
 
+import os
 import tomllib
-from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-from .texts import BASES, SECTIONS, EditionText, ReferenceText, StatementText, Wording
-from .tidy import tidy
+from .fields import EDITION, REFERENCE, STATEMENT, WORDING, read_fields, read_tables
+from .layout import edition_files
+from .texts import BASES, SECTIONS, STATES, EditionText, ReferenceText, StatementText, Wording
+from .tidy import one_line, tidy
 
 __all__ = [
-    "BASES", "SECTIONS", "SHIPPED", "EditionText", "ReferenceText", "StatementText", "Wording", "read_edition", "tidy",
+    "BASES", "FILES", "SECTIONS", "SHIPPED", "STATES", "EditionText", "ReferenceText", "StatementText", "Wording",
+    "edition_files", "edition_from_files", "one_line", "read_edition", "tidy", "write_edition",
 ]  # fmt: skip
 
 SHIPPED = Path(__file__).parent / "editions" / "1"
+FILES = ("edition.toml", *(f"{section}.toml" for section in SECTIONS), "references.toml")
+
+_MAX_BYTES = 2_000_000
+_STAGING = ".being-written-"
 
 
 def read_edition(folder: Path = SHIPPED) -> EditionText:
     """Read an edition's files.
 
-    :raises ValueError: naming the file and the entry, when a file cannot be understood.
+    :raises ValueError: a sentence naming the file and the entry, when a file cannot be understood.
     """
-    head = _table(folder / "edition.toml")
+    if not folder.is_dir():
+        raise ValueError(f"{folder} is not a folder.")
+    try:
+        for name in _foreign(folder):
+            raise ValueError(f"{name} is no file of an edition; accepted: {', '.join(FILES)}.")
+        return edition_from_files({name: _content(folder / name) for name in FILES})
+    except OSError as error:
+        raise ValueError(f"{error.filename} cannot be read: {error.strerror}.") from None
+
+
+def edition_from_files(files: dict[str, str]) -> EditionText:
+    """The edition that the text of these files says, by file name.
+
+    :raises ValueError: a sentence naming the file and the entry, when a file cannot be understood.
+    """
+    tables = {name: _table(name, files[name]) for name in FILES}
+    head = read_fields("edition.toml", tables["edition.toml"], EDITION)
+    for name, field in EDITION.items():
+        if name not in head:
+            raise ValueError(f"edition.toml: {name} is missing; accepted: {field.accepts}.")
     statements: dict[str, StatementText] = {}
     for section in SECTIONS:
-        for code, entry in _table(folder / f"{section}.toml").items():
+        for code, entry in read_tables(f"{section}.toml", tables[f"{section}.toml"]).items():
             if code in statements:
-                raise ValueError(f"{section}.toml: {code} stands in {statements[code].section}.toml too")
-            statements[code] = _statement(code, section, entry)
+                raise ValueError(f"{section}.toml: {code} stands in {statements[code].section}.toml too.")
+            statements[code] = _statement(f"{section}.toml: {code}", code, section, entry)
     references = {
-        key: _built(ReferenceText, f"references.toml: {key}", {"key": key, **entry})
-        for key, entry in _table(folder / "references.toml").items()
+        key: ReferenceText(key, **read_fields(f"references.toml: {key}", entry, REFERENCE))
+        for key, entry in read_tables("references.toml", tables["references.toml"]).items()
     }
-    return EditionText(head["title"], head["status"], str(head["dated"]), statements, references).normal()
+    return EditionText(**head, statements=statements, references=references).normal()
 
 
-def _table(path: Path) -> dict:
+def write_edition(edition: EditionText, folder: Path) -> None:
+    """Write an edition's files into a new or empty folder, or over the files of an edition.
+
+    Nothing is changed until all of it is written beside, and read back as the same words.
+
+    :raises ValueError: a sentence, when the folder holds something else, cannot be written, or the words could
+        not be read back.
+    """
+    files = edition_files(edition)
+    if edition_from_files(files).content_hash() != edition.content_hash():
+        raise ValueError("These words would not be read back as they are, so no file was written.")
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ValueError(f"{path.name} is missing from {path.parent}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{path.name}: {error}") from None
+        folder.mkdir(parents=True, exist_ok=True)
+        held = [name for name in os.listdir(folder) if not name.startswith(_STAGING)]
+        if held and "edition.toml" not in held:
+            raise ValueError(f"{folder} holds other things than an edition; choose a new or an empty folder.")
+        for name in _foreign(folder):
+            raise ValueError(f"{folder} holds {name}, which is no file of an edition; choose a new or an empty folder.")
+        with TemporaryDirectory(prefix=_STAGING, dir=folder) as staging:
+            for name, content in files.items():
+                (Path(staging) / name).write_text(content, encoding="utf-8", newline="\n")
+            for name in files:
+                os.replace(Path(staging) / name, folder / name)
+    except OSError as error:
+        raise ValueError(f"{folder} cannot be written: {error.strerror}.") from None
 
 
-def _statement(code: str, section: str, entry: dict) -> StatementText:
-    where = f"{section}.toml: {code}"
-    entry = dict(entry)
-    variants = {name: _wording(f"{where}, variant {name}", words) for name, words in entry.pop("variants", {}).items()}
-    basis, rows = entry.pop("basis", ""), tuple(entry.pop("rows", ()))
-    review_by = entry.pop("review_by", "")
-    if isinstance(review_by, date):
-        review_by = review_by.isoformat()
-    return StatementText(code, section, _wording(where, entry), basis, rows, variants, review_by)
+def _foreign(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("*.toml") if path.name not in FILES)
 
 
-def _wording(where: str, entry: dict) -> Wording:
-    return _built(Wording, where, {k: value if isinstance(value, str) else tuple(value) for k, value in entry.items()})
-
-
-def _built(kind, where: str, entry: dict):
+def _content(path: Path) -> str:
+    if not path.exists():
+        raise ValueError(f"{path.name} is missing from {path.parent}.")
+    if not path.is_file():
+        raise ValueError(f"{path.name} is not a file.")
+    if (size := path.stat().st_size) > _MAX_BYTES:
+        raise ValueError(f"{path.name} has {size:,} bytes; accepted: at most {_MAX_BYTES:,}.")
     try:
-        return kind(**entry)
-    except TypeError as error:
-        raise ValueError(f"{where}: {error}") from None
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path.name} is not text in UTF-8 (byte {error.start + 1}).") from None
+
+
+def _table(name: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError(f"{name} is nested too deeply.") from None
+    except ValueError as error:
+        raise ValueError(f"{name} is not TOML: {one_line(str(error))[:200]}.") from None
+
+
+def _statement(where: str, code: str, section: str, entry: dict[str, Any]) -> StatementText:
+    variants = {
+        name: Wording(**read_fields(f"{where}, variant {name}", words, WORDING))
+        for name, words in read_tables(f"{where}, variants", entry.get("variants", {})).items()
+    }
+    said = read_fields(where, {name: value for name, value in entry.items() if name != "variants"}, STATEMENT)
+    wording = Wording(**{name: said.pop(name) for name in WORDING if name in said})
+    return StatementText(
+        code, section, wording, said.get("basis", ""), said.get("rows", ()), variants, said.get("review_by", "")
+    )

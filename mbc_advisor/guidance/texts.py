@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 
 from mbc_advisor.algorithm.vocabulary import STRENGTHS
@@ -18,7 +19,16 @@ SECTIONS = (
 BASES = ("read", "second_hand", "expert")
 """What a statement rests on: a source that was read, one read through another page, expert opinion."""
 
-_STRENGTH_ORDER = {strength: number for number, strength in enumerate(STRENGTHS)}.__getitem__
+STATES = ("draft", "submitted", "under_review", "approved", "published", "superseded", "withdrawn")
+"""What an edition can be; the words for each stand with the database's model."""
+
+
+def _lines(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(filter(None, map(one_line, texts)))
+
+
+def _strength_order(strength: str) -> tuple[int, str]:
+    return (STRENGTHS.index(strength) if strength in STRENGTHS else len(STRENGTHS)), strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +64,8 @@ class Wording:
             tidy(self.body),
             tidy(self.plain),
             one_line(self.grade),
-            tuple(map(one_line, self.citations)),
-            tuple(sorted(set(self.strengths), key=_STRENGTH_ORDER)),
+            _lines(self.citations),
+            tuple(sorted(set(_lines(self.strengths)), key=_strength_order)),
         )
 
 
@@ -89,8 +99,15 @@ class StatementText:
     def normal(self) -> StatementText:
         """The same statement with its words in their normal form."""
         variants = {name: words.normal() for name, words in self.variants.items()}
-        rows = tuple(map(one_line, self.rows))
-        return replace(self, wording=self.wording.normal(), rows=rows, variants=variants)
+        return StatementText(
+            self.code,
+            self.section,
+            self.wording.normal(),
+            one_line(self.basis),
+            _lines(self.rows),
+            variants,
+            one_line(self.review_by),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +126,8 @@ class ReferenceText:
 
     def normal(self) -> ReferenceText:
         """The same source, every part on one line."""
-        parts = {name: getattr(self, name) for name in self.__slots__}
-        return ReferenceText(**{n: one_line(part) if isinstance(part, str) else part for n, part in parts.items()})
+        said = {name: getattr(self, name) for name in self.__slots__}
+        return replace(self, **{name: one_line(part) for name, part in said.items() if isinstance(part, str)})
 
 
 @dataclass(frozen=True, slots=True)

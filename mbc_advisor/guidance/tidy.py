@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ITEM = re.compile(r"([-*+]|\d{1,9}[.)])(?: (.+))?")
+ITEM = re.compile(r"([-*+]|\d{1,9}[.)])(?: (.+))?")
 """The marker of a list item, and what follows it. Without anything after it, it may be a number that ends a sentence."""
 _INTERRUPTS = re.compile(r"([-*+]|1[.)]) .")
 """The only items that begin within a paragraph (as in CommonMark): "10." there is a figure in a broken line."""
@@ -36,8 +36,8 @@ def tidy(text: str) -> str:
             after_blank = True
             continue
         within_list = bool(blocks) and blocks[-1][0]
-        may_begin = _ITEM.fullmatch(line) if after_blank or within_list else _INTERRUPTS.match(line)
-        if may_begin:
+        goes_on = not after_blank and (not within_list or _is_indented(raw, blocks[-1][1]))
+        if _INTERRUPTS.match(line) if goes_on else ITEM.fullmatch(line):
             blocks.append((True, _item(line)))
         elif after_blank:
             blocks.append((False, line))
@@ -47,12 +47,18 @@ def tidy(text: str) -> str:
     return _joined(blocks)
 
 
+def _is_indented(line: str, item: str) -> bool:
+    """Whether a line stands under the words of the item before it, not under its marker."""
+    line = line.expandtabs(4)
+    return len(line) - len(line.lstrip(" ")) > len(item.split(" ", 1)[0])
+
+
 def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", _GONE.sub("", text))
 
 
 def _item(line: str) -> str:
-    marker, words = _ITEM.fullmatch(line).groups()  # type: ignore[union-attr]  # asked before
+    marker, words = ITEM.fullmatch(line).groups()  # type: ignore[union-attr]  # asked before
     marker = "-" if marker in "-*+" else marker[:-1] + "."
     return f"{marker} {words}" if words else marker
 
