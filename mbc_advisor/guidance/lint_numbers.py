@@ -1,0 +1,275 @@
+"""Numbers, doses, intervals and units that differ between the wordings of one statement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import combinations
+
+from .lint_finding import CALLED, Finding
+from .lint_quantities import DOSES, MOLAR, Quantity, proportions, quantities
+from .texts import Wording
+
+_SAME_SCALE = (
+    {"mass"}, {"time"}, {"radiation"}, {"volume"}, {"length"}, {"substance", "mg/dL", "ng/mL"}, {"units"}, {"clearance"},
+)  # fmt: skip
+_UNWANTED = (
+    (re.compile(r"(?<=\d)\s?(?:ug|mcg|gamma)\b"), "µg"),
+    (re.compile(r"(?<=\d)\s?(?:cc|ml|mls)\b"), "mL"),
+    (re.compile(r"(?<=\d)\s?(?:mgs|mgm|MG|Mg)\b"), "mg"),
+    (re.compile(r"(?<=\d)\s?(?:gm|gms|gr)\b"), "g"),
+    (re.compile(r"(?<=\d)\s?(?:gy|GY|Gray|rad|rads)\b"), "Gy"),
+    (re.compile(r"(?<=\d)\s?(?:U|iu|i\.u\.|I\.U\.)(?![\w/])"), "IU or units"),
+    (re.compile(r"(?:umol|mcmol|micromol)/[lL]\b|[µμ]mol/l\b"), "µmol/L"),
+    (re.compile(r"\bmmol/l\b"), "mmol/L"),
+    (re.compile(r"\bnmol/l\b"), "nmol/L"),
+    (re.compile(r"\b(?:mg/dl|mg ?%)(?![\w])"), "mg/dL"),
+    (re.compile(r"(?<=\d)\s?(?:ml/min|cc/min)\b"), "mL/min"),
+    (re.compile(r"(?<=\d)\s?(?:hrs?|hr|wks?|mths?|yrs?)\b"), "hours, weeks, months or years"),
+    (
+        re.compile(r"\b(?:q\.?d\.?|b\.?i\.?d\.?|t\.?d\.?s\.?|q\d+[hdw]|prn|o\.d\.)(?![\w])", re.IGNORECASE),
+        "the interval in words",
+    ),
+    (re.compile(r"(?<![\d.,])[.,]\d+\s?(?:mg|g|µg|Gy|mL)\b"), "a zero before the decimal point"),
+)
+_PAIR = re.compile(
+    r"(?P<molar>\d[\d.]*) (?P<unit>mmol/L|[µμ]mol/L|nmol/L)(?: \(|, )(?P<other>\d[\d.]*) (?P<with>mg/dL|ng/mL)"
+)
+_PER_MMOL = {"mmol/L": ("calcium", 4.008), "µmol/L": ("creatinine", 1 / 88.42), "nmol/L": ("vitamin D", 1 / 2.496)}
+_REST = re.compile(r"\b(?:not|no|miss(?:es|ed)?|without|others?)\b", re.IGNORECASE)
+_DIFFERENCE = re.compile(r"^\s(?:longer|shorter|more|less|fewer|sooner|later|better)\b")
+
+
+def findings(wording: Wording) -> Iterator[Finding]:
+    """Every number of the headline and the plain wording that the body does not bear out, and units that may not stand."""
+    texts = {part: quantities(getattr(wording, part)) for part in ("headline", "body", "plain")}
+    for part in ("headline", "plain"):
+        for quantity in texts[part]:
+            yield from _borne_out(quantity, part, texts, wording)
+    yield from _headline_kept(texts)
+    yield from _proportions(wording)
+    for part in ("headline", "body", "plain"):
+        yield from _units(part, getattr(wording, part))
+
+
+def _borne_out(quantity: Quantity, part: str, texts: dict, wording: Wording) -> Iterator[Finding]:
+    """Whether the body (or, for the plain wording, a headline that alone has such a quantity) says this."""
+    body = texts["body"]
+    parts = (part, "body")
+    comparable = [each for each in body if _comparable(quantity, each)]
+    if not comparable and part == "plain":
+        comparable = [each for each in texts["headline"] if _comparable(quantity, each)]
+        parts = ("plain", "headline", "body")
+    pool = _narrowed(quantity, comparable)
+    matching = [each for each in pool if _matches(quantity, each)]
+    if matching:
+        opposite = [each for each in matching if each.bound and each.bound != quantity.bound]
+        if quantity.bound and len(opposite) == len(matching):
+            yield Finding(
+                "number",
+                f"{CALLED[part]} says “{_bounded(quantity)}” where {CALLED['body']} says “{_bounded(opposite[0])}”",
+                parts,
+            )
+        return
+    if not quantity.dimension and not comparable and quantity.words[0].isalpha():
+        return  # "three tests": a count the body may spell out as a list
+    if _derived(quantity, comparable, getattr(wording, part)) or _endpoints(quantity, pool):
+        return
+    kind, others = "number", _named(pool or comparable)
+    same_number = [
+        each
+        for each in body
+        if quantity.dimension and each.dimension and (each.low, each.high) == (quantity.low, quantity.high)
+        and each.unit != quantity.unit
+        and any({quantity.dimension, each.dimension} <= scale for scale in _SAME_SCALE)
+    ]  # fmt: skip
+    if same_number:
+        kind, others = "unit", _named(same_number)
+    said = f"{CALLED[part]} says “{_of(quantity)}”"
+    if others:
+        yield Finding(kind, f"{said} where {CALLED['body']} says {others}", parts)
+    else:
+        yield Finding(kind, f"{said}, which {CALLED['body']} does not say", parts)
+
+
+def _headline_kept(texts: dict) -> Iterator[Finding]:
+    """A plain wording that speaks of the headline's kind of quantity must have the headline's own."""
+    for quantity in texts["headline"]:
+        if not quantity.dimension or quantity.dimension == "share":
+            continue
+        pool = [
+            each
+            for each in texts["plain"]
+            if each.dimension == quantity.dimension and (each.every == quantity.every or quantity.dimension != "time")
+        ]
+        if pool and not any(_matches(each, quantity) or _endpoints(each, [quantity]) for each in pool):
+            yield Finding(
+                "number",
+                f"{CALLED['headline']} says “{_of(quantity)}” where {CALLED['plain']} says {_named(pool)}",
+                ("headline", "plain"),
+            )
+
+
+def _proportions(wording: Wording) -> Iterator[Finding]:
+    """ "6 of 16" against "12 of 16": the count differs, though both numbers may stand elsewhere."""
+    body = proportions(wording.body)
+    for count, whole in sorted(proportions(wording.plain)):
+        others = sorted(each for each, its in body if its == whole)
+        if others and count not in others and whole not in (10, 100, 1000):
+            named = " and ".join(f"“{each:g} of {whole:g}”" for each in others)
+            yield Finding(
+                "number",
+                f"{CALLED['plain']} says “{count:g} of {whole:g}” where {CALLED['body']} says {named}",
+                ("plain", "body"),
+            )
+
+
+def _units(part: str, text: str) -> Iterator[Finding]:
+    for pattern, wanted in _UNWANTED:
+        for match in pattern.finditer(text):
+            yield Finding("unit", f"{CALLED[part]} writes “{match[0].strip()}”; the form to use is {wanted}", (part,))
+    for match in _PAIR.finditer(text):
+        substance, factor = _PER_MMOL[match["unit"].replace("μ", "µ")]
+        expected = float(match["molar"]) * factor
+        if abs(expected - float(match["other"])) > max(0.035 * expected, 0.05):
+            yield Finding(
+                "unit",
+                f"{CALLED[part]} says “{match[0].strip()}”, and the two do not convert ({substance}: {expected:.2g} {match['with']})",
+                (part,),
+            )
+
+
+def _comparable(one: Quantity, other: Quantity) -> bool:
+    if other.adverb and not one.every:
+        return False
+    if not one.dimension and not one.inherited:
+        return not other.dimension
+    return bool(_kinds(one) & _kinds(other)) or (
+        not other.dimension and other.decimals > 0 and one.dimension in ("time", "share")
+    )
+
+
+def _kinds(quantity: Quantity) -> set[str]:
+    dimensions = {quantity.dimension} | ({quantity.inherited[1]} if quantity.inherited else set())
+    if dimensions & {"substance", "mg/dL", "ng/mL"}:
+        dimensions |= {"substance", "mg/dL", "ng/mL"}
+    return dimensions - {""}
+
+
+def _narrowed(quantity: Quantity, pool: list[Quantity]) -> list[Quantity]:
+    """Doses of the same drug, intervals with intervals, doses of radiation in as many sessions, where there are such."""
+    for same in (
+        lambda each: not quantity.drug or each.drug == quantity.drug,
+        lambda each: not quantity.every or each.every,
+        lambda each: not quantity.sessions or each.sessions == quantity.sessions,
+    ):
+        pool = [each for each in pool if same(each)] or pool
+    return pool
+
+
+def _matches(one: Quantity, other: Quantity) -> bool:
+    """The same, in the same or another unit; rounded where rounding is allowed."""
+    ends = ((one.low, other.low), (one.high, other.high))
+    for mine in _readings(one):
+        for its in _readings(other):
+            if mine[1] != its[1] and not {mine[1], its[1]} <= {"substance", "mg/dL", "ng/mL"} and its[1] and mine[1]:
+                continue
+            if all(_equal(left, right, mine, its, one, other) for left, right in ends):
+                return True
+    return False
+
+
+def _readings(quantity: Quantity) -> list[tuple[str, str, float]]:
+    own = (quantity.unit, quantity.dimension, quantity.factor)
+    return [own, quantity.inherited] if quantity.inherited else [own]
+
+
+def _equal(left: float, right: float, mine: tuple, its: tuple, one: Quantity, other: Quantity) -> bool:
+    if one.tolerance or other.tolerance:
+        low, high = one.tolerance or other.tolerance
+        exact = right if one.tolerance else left
+        spread = one if one.tolerance else other
+        if spread.is_range:
+            return abs(left - right) <= 1
+        return low - 1e-9 <= exact <= high + 1e-9
+    if mine[0] == its[0] or not (mine[1] and its[1]):
+        if left == right:
+            return True
+        rounded = one.decimals < other.decimals and mine[1] not in DOSES and bool(mine[1])
+        return rounded and abs(left - right) <= 0.5 / 10**one.decimals + 1e-9
+    if mine[1] != its[1]:
+        for dimension, conventional, factor in MOLAR:
+            if (mine[1], its[1]) == (dimension, conventional):
+                return _near(left * mine[2] * factor, right, 0.035)
+            if (its[1], mine[1]) == (dimension, conventional):
+                return _near(right * its[2] * factor, left, 0.035)
+        return False
+    return _near(left * mine[2], right * its[2], _looseness(mine[0], its[0]) if mine[1] == "time" else 1e-6)
+
+
+def _looseness(one: str, other: str) -> float:
+    """Twelve weeks are called three months, 29 days four weeks; 24 hours are one day."""
+    units = {one, other}
+    if "month" in units and units != {"month", "year"}:
+        return 0.09
+    return 0.04 if units & {"week"} else 0.003
+
+
+def _near(one: float, other: float, share: float) -> bool:
+    return abs(one - other) <= share * max(abs(one), abs(other))
+
+
+def _endpoints(quantity: Quantity, pool: Iterable[Quantity]) -> bool:
+    """A range made of two single numbers, or one end of a range."""
+    pool = list(pool)
+    if quantity.is_range:
+        return all(any(_matches(_single(quantity, end), each) for each in pool if not each.is_range) for end in (0, 1))
+    return any(
+        _matches(quantity, _single(each, end))
+        for each in pool
+        if each.is_range and (quantity.dimension != "time" or quantity.bound or quantity.rough or not quantity.every)
+        for end in (0, 1)
+    )
+
+
+def _single(quantity: Quantity, end: int) -> Quantity:
+    value = quantity.high if end else quantity.low
+    return replace(quantity, low=value, high=value)
+
+
+def _derived(quantity: Quantity, pool: list[Quantity], text: str) -> bool:
+    """The rest of a share, two shares added, or a difference ("two months longer"), said roughly."""
+    if quantity.dimension == "share" and quantity.tolerance and not quantity.words[0].isdigit():
+        shares = [each.low for each in pool if not each.is_range and each.dimension == "share"]
+        made = [one + other for one, other in combinations(shares, 2)]
+        if _REST.search(text):
+            made += [100 - each for each in shares]
+        return any(quantity.tolerance[0] <= each <= quantity.tolerance[1] for each in made)
+    end = quantity.start + len(quantity.words)
+    if quantity.dimension == "time" and _DIFFERENCE.match(text[end:]):
+        ends = (quantity.low, quantity.high)
+        values = [(each.low, each.unit or (each.inherited or ("",))[0]) for each in pool]
+        made = [abs(one[0] - other[0]) for one, other in combinations(values, 2)]
+        return all(any(abs(end - each) <= 0.5 for each in made) for end in ends)
+    return False
+
+
+def _bounded(quantity: Quantity) -> str:
+    return f"{quantity.bound} {quantity.words}" if quantity.bound else quantity.words
+
+
+def _of(quantity: Quantity) -> str:
+    words = re.sub(r"\s+", " ", quantity.words)
+    if quantity.every and not re.search(r"ly$|^every|^each", words):
+        words = f"every {words}"
+    return (
+        f"{words} {quantity.inherited[0]}s".replace("%s", "%")
+        if quantity.inherited and quantity.inherited[1] == "time"
+        else words
+    )
+
+
+def _named(pool: Iterable[Quantity]) -> str:
+    named = list(dict.fromkeys(f"“{_of(each)}”" for each in pool))
+    return " and ".join(filter(None, (", ".join(named[:3][:-1]), named[:3][-1]))) if named else ""
