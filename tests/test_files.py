@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -211,7 +212,19 @@ def test_what_an_export_writes_is_what_the_project_ships(shipped, tmp_path):
     write_edition(shipped, tmp_path / "out")
     assert sorted(os.listdir(tmp_path / "out")) == sorted(FILES) == sorted(os.listdir(SHIPPED))
     for name in FILES:
-        assert (tmp_path / "out" / name).read_bytes() == (SHIPPED / name).read_bytes(), name
+        same = (tmp_path / "out" / name).read_bytes() == (SHIPPED / name).read_bytes()
+        assert same, f"{name} was edited by hand: run manage.py lay_out_edition"
+
+
+def test_files_edited_by_hand_are_brought_into_the_layout_without_a_change_of_words(folder, shipped, capsys):
+    text = (folder / "treat.toml").read_text()
+    (folder / "treat.toml").write_text(text.replace(", ", ",\n"))
+    with pytest.raises(CommandError, match=r"^treat\.toml is not TOML: "):
+        call_command("lay_out_edition", str(folder))
+    (folder / "treat.toml").write_text(re.sub(r'(?<=\w) (?=\w[^"\n=\[]*\n)', "\n", text).replace("[SYS", "\n\n[SYS"))
+    call_command("lay_out_edition", str(folder))
+    assert capsys.readouterr().out == f"content hash {shipped.content_hash()}\n"
+    assert (folder / "treat.toml").read_text() == text
 
 
 def test_prose_keeps_within_the_width():
@@ -237,7 +250,7 @@ REFERENCES = st.builds(
 )
 EDITIONS = st.builds(
     EditionText,
-    SHORT,
+    SHORT.map("T{}".format),
     st.sampled_from(STATES),
     DATES,
     st.lists(STATEMENTS, max_size=3).map(lambda all_of_them: {each.code: each for each in all_of_them}),
@@ -510,7 +523,11 @@ DAMAGED = {
     "a section missing": (lambda folder: (folder / "treat.toml").unlink(), "treat.toml is missing from "),
     "no title": (
         spoilt("edition.toml", 'title = "First edition"', ""),
-        "edition.toml: title is missing; accepted: a text of at most 200 characters.",
+        "edition.toml: title is missing; accepted: a text of 1 to 200 characters.",
+    ),
+    "an empty title": (
+        spoilt("edition.toml", "First edition", " "),
+        'edition.toml: title is " "; accepted: a text of 1 to 200 characters.',
     ),
     "no such status": (
         spoilt("edition.toml", '"submitted"', '"perfect"'),

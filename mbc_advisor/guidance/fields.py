@@ -86,7 +86,9 @@ REFERENCE = {
     "note": _text(),
 }
 EDITION = {
-    "title": _text(200),
+    "title": Field(
+        "a text of 1 to 200 characters", lambda value: isinstance(value, str) and 0 < len(tidy(value)) <= 200
+    ),
     "status": Field(f"one of {', '.join(STATES)}", lambda value: isinstance(value, str) and value in STATES),
     "dated": _DAY,
 }
