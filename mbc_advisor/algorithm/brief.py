@@ -65,6 +65,9 @@ def _parts(join: str, parts: tuple[Trace, ...], true: Settled, false: Settled) -
         if not isinstance(simple, bool):
             for one in simple.parts if _joins(simple) and simple.join == join else (simple,):
                 kept.setdefault(one)
+    for named in [one for one in kept if one.term and one.join == join]:
+        for one in named.parts:  # said beneath a name, so not beside it again
+            kept.pop(one, None)
     return tuple(kept) or every
 
 

@@ -41,11 +41,22 @@ def _of_a_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return explained
 
 
-def _part(request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
-    """A part of the advice page; as a page of its own where it was not asked for by htmx."""
-    context |= {"part": template, "title": title, "carried": _carried(request)}
+def _part(
+    request: HttpRequest, template: str, title: str, context: dict[str, Any], closes: bool = True
+) -> HttpResponse:
+    """A part of the advice page; as a page of its own where it was not asked for by htmx.
+
+    :param closes: on the advice page it can be closed again; not so inside what can be closed itself.
+    """
     whole = not request.htmx  # type: ignore[attr-defined]
-    return render(request, "cases/explain_page.html" if whole else template, context)
+    context |= {
+        "part": template,
+        "title": title,
+        "carried": _carried(request),
+        "level": 2 if whole else 3,
+        "closes": closes,
+    }
+    return render(request, "cases/explain_page.html" if whole else "cases/explain_part.html", context)
 
 
 @_of_a_case
@@ -57,7 +68,7 @@ def why(request: HttpRequest, explaining: Explaining, code: str) -> HttpResponse
         item = explaining.item(code)
     else:
         raise Http404(f"No rule is called {code}.")
-    return _part(request, "cases/explain_item.html", item.headline, {"item": item})
+    return _part(request, "cases/explain_item.html", item.headline, {"item": item}, code == "conclusion")
 
 
 @_of_a_case
@@ -75,7 +86,7 @@ def how_read(request: HttpRequest, explaining: Explaining, pair: str) -> HttpRes
     found = explaining.lean(pair)
     if found is None:
         raise Http404("No such disagreement in this case.")
-    return _part(request, "cases/explain_lean.html", f"How this was read: {found.studies}", {"read": found})
+    return _part(request, "cases/explain_lean.html", f"How this was read: {found.studies}", {"read": found}, False)
 
 
 @_of_a_case

@@ -74,3 +74,10 @@ def test_studies_of_which_the_same_is_said_share_a_line():
         if part.says.startswith("there is a study")
     ]
     assert [part.says for part in study.parts] == ["CT, bone scan"]
+
+
+def test_what_is_said_beneath_a_name_is_not_said_beside_it():
+    a, b = Trace("a", False), Trace("b", False)
+    named = Trace("a bone is about to break", False, "", ONE_OF, (a, b), term="about_to_break")
+    assert brief(joined(ONE_OF, [named, a, b])) == named
+    assert brief(joined(ALL_OF, [named, a])).parts == (named, a)
