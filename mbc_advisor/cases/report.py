@@ -40,6 +40,7 @@ class Item:
     advice: Recommendation
     wording: Wording
     basis: str
+    standing: str
     numbers: tuple[int, ...]
     plain_first: bool
     report: Report
@@ -298,7 +299,10 @@ class Report:
     def _item(self, advice: Recommendation) -> Item:
         wording = self.edition.wording(advice.code, advice.variant)
         basis = BASIS_WORDS[self.edition.statements[advice.code].basis]
-        return Item(advice, wording, basis, self._cite(wording.citations), self.plain, self)
+        standing = self.edition.standing.get(advice.code, "")
+        if standing:
+            basis = f"{basis}; {standing}" if basis else standing
+        return Item(advice, wording, basis, standing, self._cite(wording.citations), self.plain, self)
 
     @cached_property
     def undecided(self) -> frozenset[str]:
@@ -328,7 +332,7 @@ class Report:
     def conclusion(self) -> Voice:
         """The conclusion in words; its reading is that of the case."""
         wording = self.edition.wording(self.advice.conclusion, self.advice.conclusion_variant)
-        text = wording.plain if self.plain else wording.body
+        text = self._said(self.advice.conclusion, wording)
         lean = LEANS[self.advice.lean] if self.advice.lean else "no lean"
         return Voice(None, "", lean, wording.headline, render(text), self._cite(wording.citations), "")  # type: ignore[arg-type]
 
@@ -347,11 +351,16 @@ class Report:
         lean = LEANS[reading.lean]
         if reading.capped:
             lean += ", held open because another disease is in play"
-        text = wording.plain if self.plain else wording.body
+        text = self._said(reading.rule, wording)
         sites = ", ".join(SITES[site] for site in reading.sites)
         return Voice(
             reading, _studies(reading), lean, wording.headline, render(text), self._cite(wording.citations), sites
         )
+
+    def _said(self, code: str, wording: Wording) -> str:
+        """The words for the reader chosen, and why they may not be taken as they stand."""
+        text, standing = wording.plain if self.plain else wording.body, self.edition.standing.get(code)
+        return f"{text} ({standing[:1].upper()}{standing[1:]}.)" if standing else text
 
     @cached_property
     def first_things(self) -> list[Item]:

@@ -79,7 +79,8 @@ def _section(section: Section) -> list[str]:
     lines = [section.title.upper()]
     for item in section.items:
         strength = f"{item.strength}, after the emergency" if item.after_emergency else item.strength
-        lines += _wrapped(f"- {item.headline} ({strength}). {item.text}{_cited(item.numbers)}", "  ")
+        standing = f"; {item.standing}" if item.standing else ""
+        lines += _wrapped(f"- {item.headline} ({strength}{standing}). {item.text}{_cited(item.numbers)}", "  ")
     return [*lines, ""]
 
 

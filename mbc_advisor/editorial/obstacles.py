@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from mbc_advisor.algorithm.proved import not_proved
 from mbc_advisor.guidance import checks, lint
@@ -14,21 +16,38 @@ from mbc_advisor.guidance.texts import EditionText
 from .acts import Act
 from .models import Acceptance
 
+WORDS, WARNING, COMMENT, WITHDRAWN, PROOF = "words", "warning", "comment", "withdrawn", "proof"
+"""What an obstacle is a matter of: the words themselves, a warning of the lint, a comment, a withdrawal, the rules."""
+
 SHOWN = 12
 """How many obstacles of one kind are spelt out; the rest are counted."""
 
 
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One thing in the way: a sentence, and which text it is mended in; none where it is no single one."""
+
+    words: str
+    kind: str = WORDS
+    about: str = ""
+
+
 def of(act: Act, edition: Edition) -> list[str]:
-    """What has to be done before a step can be taken; empty when nothing has."""
+    """What has to be done before a step can be taken, as sentences; empty when nothing has."""
+    return [each.words for each in standing(act, edition)]
+
+
+def standing(act: Act, edition: Edition) -> list[Obstacle]:
+    """What has to be done before a step can be taken, and where; empty when nothing has."""
     if act is Act.SUBMIT:
         text = edition_text(edition)
-        return [*_nothing_new(edition), *_faults(text), *_warnings(text)]
+        return [*_nothing_new(edition), *_faults(text), *_warnings(new_warnings(text))]
     if act is Act.APPROVE:
         text = edition_text(edition)
-        return [*_faults(text), *_warnings(text), *_open_comments(edition)]
+        return [*_faults(text), *_warnings(open_warnings(text)), *_open_comments(edition)]
     if act is Act.PUBLISH:
         text = edition_text(edition)
-        return [*_faults(text), *_still_withdrawn(text), *not_proved()]
+        return [*_faults(text), *_still_withdrawn(text), *(Obstacle(each, PROOF) for each in not_proved())]
     return []
 
 
@@ -43,33 +62,53 @@ def open_warnings(text: EditionText) -> list[lint.Warning]:
     return [each for each in found if each.fingerprint not in accepted]
 
 
-def _nothing_new(edition: Edition) -> Iterator[str]:
+def new_warnings(text: EditionText) -> list[lint.Warning]:
+    """The open warnings that the edition in force does not give: those an editor has brought about."""
+    current = Edition.objects.filter(in_force=True).first()
+    known = {each.fingerprint for each in lint.warnings(edition_text(current))} if current else set()
+    return [each for each in open_warnings(text) if each.fingerprint not in known]
+
+
+def _nothing_new(edition: Edition) -> Iterator[Obstacle]:
     current = Edition.objects.filter(in_force=True, content_hash=edition.content_hash).first()
     if current:
-        yield f"This draft says exactly what edition {current.number}, in force, says: there is nothing to review."
+        yield Obstacle(
+            f"This draft says exactly what edition {current.number}, in force, says: there is nothing to review."
+        )
 
 
-def _faults(text: EditionText) -> list[str]:
-    return _some(list(checks.faults(text, needed())), "faults")
+def _faults(text: EditionText) -> list[Obstacle]:
+    return _some([Obstacle(each, WORDS, _about(each, text)) for each in checks.faults(text, needed())], "faults")
 
 
-def _warnings(text: EditionText) -> list[str]:
-    open_now = [f"{each.about}: {each.words}" for each in open_warnings(text)]
+def _about(sentence: str, text: EditionText) -> str:
+    """The code or the reference key that a sentence of the checks begins with, where the edition has it."""
+    begins = re.match(r"(?:Reference )?([\w-]+)", sentence)
+    about = begins[1] if begins else ""
+    return about if about in text.statements or about in text.references else ""
+
+
+def _warnings(found: list[lint.Warning]) -> list[Obstacle]:
+    open_now = [Obstacle(f"{each.about}: {each.words}", WARNING, each.about) for each in found]
     return _some(open_now, "warnings of the consistency lint, to be mended or accepted by name")
 
 
-def _open_comments(edition: Edition) -> Iterator[str]:
+def _open_comments(edition: Edition) -> Iterator[Obstacle]:
     open_now = edition.comments.filter(resolved_at__isnull=True).values_list("about", flat=True)
     for about in dict.fromkeys(open_now):
-        yield f"A comment on {about or 'the whole edition'} is not resolved."
+        yield Obstacle(f"A comment on {about or 'the whole edition'} is not resolved.", COMMENT, about)
 
 
-def _still_withdrawn(text: EditionText) -> Iterator[str]:
+def _still_withdrawn(text: EditionText) -> Iterator[Obstacle]:
     for code, words in Withdrawal.objects.filter(lifted_at__isnull=True).values_list("code", "text_hash"):
         if code in text.statements and text_hash(text.statements[code]) == words:
-            yield f"{code}: these words were withdrawn in emergency; change them, or have the withdrawal lifted."
+            yield Obstacle(
+                f"{code}: these words were withdrawn in emergency; change them, or have the withdrawal lifted.",
+                WITHDRAWN,
+                code,
+            )
 
 
-def _some(sentences: list[str], kind: str) -> list[str]:
-    more = len(sentences) - SHOWN
-    return sentences if more <= 0 else [*sentences[:SHOWN], f"... and {more} more {kind}."]
+def _some(found: list[Obstacle], kind: str) -> list[Obstacle]:
+    more = len(found) - SHOWN
+    return found if more <= 0 else [*found[:SHOWN], Obstacle(f"... and {more} more {kind}.", found[0].kind)]

@@ -26,11 +26,11 @@ def take(act: Act, number: int, by: User, comment: str, seen: str) -> Edition:
     comment = said(comment)
     if seen != edition.content_hash:
         raise Refused(f"Edition {number} has been changed since you opened this page: read it again before you decide.")
+    if act is Act.APPROVE:
+        _approved(edition, by)
     if in_the_way := obstacles.of(act, edition):
         raise Refused(*in_the_way)
     before, edition.state = edition.state, following(act, edition)
-    if act is Act.APPROVE:
-        _approved(edition, by)
     if act in (Act.PUBLISH, Act.PUT_BACK):
         _into_force(edition, by)
     elif act is Act.SEND_BACK:

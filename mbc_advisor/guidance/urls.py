@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import search_views, views
 
 app_name = "guidance"
 
@@ -10,7 +10,9 @@ urlpatterns = [
     path("rulebook/", views.rulebook_index, name="rulebook"),
     path("codes/<slug:code>", views.code, name="code"),
     path("references/", views.references, name="references"),
+    path("search/", search_views.search_page, name="search"),
     path("edition/", views.edition, name="edition"),
+    path("editions/<int:number>/", views.edition_of_number, name="edition_of_number"),
     path("policy/", views.policy, name="policy"),
     path("intended-use/", views.intended_use, name="intended_use"),
 ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -144,6 +145,8 @@ def code(request, code: str):
             "terms": rulebook().terms_of(code),
             "since_edition": number,
             "since": since,
+            "standing": edition.standing.get(code, ""),
+            "review_by": _day(statement.review_by),
         },
     )
 
@@ -189,7 +192,7 @@ def _cited(key: str, edition: PublishedEdition, with_codes: bool = False) -> Cit
     return Cited(edition.alphabetical[key], source, link(source), codes)
 
 
-# The edition
+# The editions
 
 
 @require_safe
@@ -199,6 +202,7 @@ def edition(request):
     statements = request.edition.statements.values()
     by_section = Counter(statement.section for statement in statements)
     by_basis = Counter(statement.basis for statement in statements)
+    kept = _once_in_force()
     return render(
         request,
         "guidance/edition.html",
@@ -207,9 +211,67 @@ def edition(request):
             "bases": [(words, by_basis[basis]) for basis, words in BASIS_WORDS.items()],
             "count": len(statements),
             "to_verify": [(each, BASIS_WORDS[each.basis]) for each in statements_to_verify(statements)],
-            "kept": Edition.objects.order_by("-number"),
+            "standing": [(request.edition.statements[code], why) for code, why in request.edition.standing.items()],
+            "kept": kept,
+            "this": next(each for each in kept if each.in_force),
         },
     )
+
+
+@require_safe
+@gzip_page
+def edition_of_number(request, number: int):
+    """An edition that is or was in force, whole, at its own address for ever."""
+    kept = get_object_or_404(_once_in_force(), number=number)
+    shown = reader.published(kept)
+    sections: dict[str, list[Whole]] = {name: [] for name in SECTION_TITLES}
+    for statement in shown.statements.values():
+        sections[statement.section].append(Whole(statement, shown))
+    return render(
+        request,
+        "guidance/edition_whole.html",
+        {
+            "kept": kept,
+            "sections": [(name, SECTION_TITLES[name], all_of_it) for name, all_of_it in sections.items() if all_of_it],
+            "references": [_cited(key, shown) for key in shown.alphabetical],
+            "count": len(shown.statements),
+        },
+    )
+
+
+def _once_in_force():
+    editions = Edition.objects.filter(in_force_since__isnull=False)
+    return editions.select_related("approved_by").order_by("-number")
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A statement with all its wordings, as its edition has it."""
+
+    statement: StatementText
+    edition: PublishedEdition
+
+    @property
+    def words(self) -> list[Words]:
+        return _every_wording(self.statement, self.edition)
+
+    @property
+    def standing(self) -> str:
+        return self.edition.standing.get(self.statement.code, "")
+
+    @property
+    def basis(self) -> str:
+        return BASIS_WORDS[self.statement.basis]
+
+    @property
+    def strengths(self) -> str:
+        """The strengths the words were approved for, in words; empty for a lean or a conclusion."""
+        found = dict.fromkeys(each for words in self.statement.every_wording().values() for each in words.strengths)
+        return ", ".join(found)
+
+
+def _day(iso: str) -> str:
+    return f"{date.fromisoformat(iso):%-d %B %Y}" if iso else ""
 
 
 # What stands whether or not there is an edition

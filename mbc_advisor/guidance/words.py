@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 
 import nh3
@@ -47,6 +48,13 @@ class PublishedEdition:
     borrowed: frozenset[str] = frozenset()
     """Codes the rules can give and the edition lacks: the shipped words stand in, and say so."""
 
+    @cached_property
+    def standing(self) -> dict[str, str]:
+        """For each code whose words are not to be taken as they stand, why not, in a few words."""
+        due = {code: f"review was due by {_day(self.statements[code].review_by)}" for code in self.overdue}
+        lent = dict.fromkeys(self.borrowed, "shipped words, not in this edition")
+        return due | lent | dict.fromkeys(self.withdrawn, "words withdrawn")
+
     def wording(self, code: str, variant: str = "") -> Wording:
         """The words for a code.
 
@@ -72,6 +80,10 @@ class PublishedEdition:
 
 def _filed_under(reference: ReferenceText) -> str:
     return (reference.authors or reference.title).strip("[]").casefold()
+
+
+def _day(iso: str) -> str:
+    return f"{date.fromisoformat(iso):%-d %B %Y}"
 
 
 def link(reference: ReferenceText) -> str:
