@@ -112,6 +112,11 @@ else:
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# What the editors' desk reckons the reach of a change with; a page says so where one is not installed
+
+CENSUS = BASE_DIR / "tests" / "census.txt"
+ACCEPTANCE_CASES = BASE_DIR / "tests" / "vignettes"
+
 # People
 
 AUTH_USER_MODEL = "accounts.User"

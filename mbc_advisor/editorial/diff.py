@@ -165,7 +165,7 @@ def _numbers(a: list[_Token], b: list[_Token], hunks: list[_Hunk]) -> Iterator[s
             if was and now:
                 yield f"{was} became {now}"
             else:
-                yield f"{was} was taken out" if was else f"{now} was put in"
+                yield f"{was} taken out" if was else f"{now} put in"
 
 
 def _pairs(gone: list[str], come: list[str]) -> Iterator[tuple[str, str]]:
@@ -185,7 +185,7 @@ def _quantities(tokens: list[_Token]) -> Iterator[_Quantity]:
         following = tokens[number + 1] if number + 1 < len(tokens) else _Token("", "")
         if following.text == "%" or _is_unit(following.text):
             yield _Quantity(f"{token.text} {following.text}", number, number + 2)
-        else:
+        elif token.text[0].isdigit():  # a number in letters counts something, or it is none: "before each one"
             yield _Quantity(token.text, number, number + 1)
 
 

@@ -21,14 +21,24 @@ from .models import Acceptance, Comment
 def comment(number: int, about: str, words: str, by: User) -> Comment:
     """Remark on a code, a reference key, or (``about`` empty) the whole edition.
 
+    The same words by the same person on the same text, sent twice, are one comment.
+
     :raises Refused: when the table forbids it, there are no words, or the edition has no such text.
     """
     edition = held(number)
     permit(Act.COMMENT, edition, by)
     words = said(words, "Write the comment first.")
-    made = Comment.objects.create(
-        edition=edition, about=about, text_hash=_hash_of(edition, about), text=words, by=by, at=timezone.now()
+    made, new = Comment.objects.get_or_create(
+        edition=edition,
+        about=about,
+        text_hash=_hash_of(edition, about),
+        text=words,
+        by=by,
+        resolved_at=None,
+        defaults={"at": timezone.now()},
     )
+    if not new:
+        return made
     record(edition, Act.COMMENT, by, words, about=about)
     return made
 

@@ -2,53 +2,216 @@
 
 from __future__ import annotations
 
-from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_POST
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST, require_safe
+
+from mbc_advisor.guidance.models import Edition
+from mbc_advisor.guidance.rulebook import SECTION_TITLES
 
 from . import doors, remarks
-from .acts import Act  # noqa: F401
+from . import impact as impacts
+from .acts import Act, Refused, refusal
+from .changes import REFERENCES, Change, base_of, between, change_of, text_of, unknown
+from .models import Comment
+from .review import Review
+
+WHOLE = "whole-edition"
+"""Stands in an address for what is about no single text."""
+INLINE, SIDE = "inline", "side"
+TITLES = SECTION_TITLES | {REFERENCES: "References"}
 
 
-@require_GET
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How somebody reads an edition: against which other, and in which view. It lives in the address only."""
+
+    edition: Edition
+    base: Edition | None
+    view: str
+    query: str
+
+    def changes(self) -> list[Change]:
+        return between(text_of(self.base), text_of(self.edition)) if self.base else []
+
+
+def _reading(request, edition: Edition) -> Reading:
+    asked = request.GET.get("against", "")
+    if not asked:
+        base = base_of(edition)
+    elif asked.isascii() and asked.isdigit() and len(asked) < 8:
+        base = get_object_or_404(Edition, number=int(asked))
+    else:
+        raise Http404("No such edition.")
+    view = SIDE if request.GET.get("view") == SIDE else INLINE
+    return Reading(edition, base, view, _query(request))
+
+
+def _query(request) -> str:
+    """What of the address goes along from page to page."""
+    kept = {name: request.GET[name] for name in ("against", "view") if request.GET.get(name)}
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+# What changes
+
+
+@require_safe
 @doors.at_the_desk
 def changes(request, number: int):
-    return redirect("editorial:edition", number)
+    return _changes(request, doors.edition_or_404(number))
 
 
-@require_GET
+def _changes(request, edition: Edition, status: int = 200, **more) -> HttpResponse:
+    reading, review = _reading(request, edition), Review(edition, request.user)
+    found = reading.changes()
+    open_warnings = review.warnings_by_text()
+    sections: dict[str, list] = {}
+    for each in found:
+        row = {
+            "change": each,
+            "warnings": open_warnings[each.about],
+            "comments": review.open_comments(each.about),
+            "remarks": review.remarks.get(each.about, []),
+            "warned": review.warnings_of(each.about),
+        }
+        sections.setdefault(each.section, []).append(row)
+    changed = {each.about for each in found}
+    elsewhere = sorted({*open_warnings, *(about for about in review.remarks if review.open_comments(about))} - changed)
+    context = {
+        "sections": [(name, TITLES.get(name, name), rows) for name, rows in sections.items()],
+        "count": len(found),
+        "all": request.GET.get("all") == "1",
+        "elsewhere": [(about, open_warnings[about], review.open_comments(about)) for about in elsewhere if about],
+        "thread": review.remarks.get("", []),
+        "others": Edition.objects.exclude(pk=edition.pk).only("number", "title", "state"),
+    }
+    return _page(request, "changes", reading, review, {**context, **more}, status)
+
+
+@require_safe
 @doors.at_the_desk
 def change(request, number: int, about: str):
-    return redirect("editorial:edition", number)
+    return _change(request, doors.edition_or_404(number), about)
 
 
-@require_GET
+def _change(request, edition: Edition, about: str, status: int = 200, **more) -> HttpResponse:
+    reading, review = _reading(request, edition), Review(edition, request.user)
+    text = text_of(edition)
+    shown = change_of(about, text_of(reading.base) if reading.base else text, text)
+    thread = review.remarks.get(about, [])
+    if shown is None and not thread:
+        raise Http404("Neither edition has such a text.")
+    found = [each.about for each in reading.changes()]
+    place = found.index(about) if about in found else None
+    context = {
+        "change": shown or unknown(about),
+        "section_title": TITLES.get(shown.section, shown.section) if shown else "",
+        "place": None if place is None else place + 1,
+        "count": len(found),
+        "previous": found[place - 1] if place else None,
+        "next": found[place + 1] if place is not None and place + 1 < len(found) else None,
+        "warned": review.warnings_of(about),
+        "thread": thread,
+        "in_edition": about in text.statements or about in text.references,
+        "may_edit": (about in text.statements or about in text.references)
+        and not refusal(Act.EDIT, edition, request.user),
+    }
+    return _page(request, "change", reading, review, {**context, **more}, status)
+
+
+@require_safe
 @doors.at_the_desk
 def impact(request, number: int):
-    return redirect("editorial:edition", number)
+    edition = doors.edition_or_404(number)
+    reading, review = _reading(request, edition), Review(edition, request.user)
+    return _page(request, "impact", reading, review, {"impact": impacts.of(edition, reading.base), "titles": TITLES})
 
 
-@require_GET
+@require_safe
 @doors.at_the_desk
 def warnings(request, number: int):
-    return redirect("editorial:edition", number)
+    return _warnings(request, doors.edition_or_404(number))
+
+
+def _warnings(request, edition: Edition, status: int = 200, **more) -> HttpResponse:
+    return _page(request, "warnings", _reading(request, edition), Review(edition, request.user), more, status)
+
+
+def _page(request, name: str, reading: Reading, review: Review, context: dict, status: int = 200) -> HttpResponse:
+    address = reverse(
+        f"editorial:{name}", args=[reading.edition.number, *([context["change"].about] if "change" in context else [])]
+    )
+    context = {
+        "edition": reading.edition, "reading": reading, "review": review, "here": name, "address": address, "whole": WHOLE,
+        **context,
+    }  # fmt: skip
+    return render(request, f"editorial/{name}.html", context, status=status)
+
+
+# What is said of it
 
 
 @require_POST
 @doors.at_the_desk
 def accept(request, number: int, fingerprint: str):
-    remarks.accept(number, fingerprint, request.POST.get("reason", ""), request.user)
-    return redirect("editorial:warnings", number)
+    edition = doors.edition_or_404(number)
+    reason, about = request.POST.get("reason", ""), request.POST.get("about", "")
+    try:
+        made = remarks.accept(number, fingerprint, reason, request.user)
+    except Refused as refused:
+        more = {
+            "reasons": refused.reasons,
+            "refused": "The warning was not accepted",
+            "typed_for": fingerprint,
+            "typed": reason,
+        }
+        return _change(request, edition, about, 422, **more) if about else _warnings(request, edition, 422, **more)
+    messages.success(request, "The warning is accepted in your name.")
+    page = (
+        reverse("editorial:change", args=[number, made.about])
+        if about
+        else reverse("editorial:warnings", args=[number])
+    )
+    return redirect(page + _query(request))
 
 
 @require_POST
 @doors.at_the_desk
 def comment(request, number: int, about: str):
-    remarks.comment(number, about, request.POST.get("comment", ""), request.user)
-    return redirect("editorial:change", number, about)
+    edition = doors.edition_or_404(number)
+    words, about = request.POST.get("comment", ""), "" if about == WHOLE else about
+    try:
+        remarks.comment(number, about, words, request.user)
+    except Refused as refused:
+        return _about(request, edition, about, reasons=refused.reasons, refused="The comment was not kept", typed=words)
+    messages.success(request, "Your comment is kept.")
+    return redirect(_address(request, number, about))
 
 
 @require_POST
 @doors.at_the_desk
 def resolve(request, pk: int):
-    remarks.resolve(pk, request.user)
-    return redirect("editorial:desk")
+    found = get_object_or_404(Comment.objects.select_related("edition"), pk=pk)
+    edition = doors.edition_or_404(found.edition.number)
+    try:
+        remarks.resolve(pk, request.user)
+    except Refused as refused:
+        return _about(request, edition, found.about, reasons=refused.reasons, refused="The comment was not resolved")
+    messages.success(request, "The comment is resolved.")
+    return redirect(_address(request, edition.number, found.about))
+
+
+def _about(request, edition: Edition, about: str, **more) -> HttpResponse:
+    """The page again, on which something about a text was refused."""
+    return _change(request, edition, about, 422, **more) if about else _changes(request, edition, 422, **more)
+
+
+def _address(request, number: int, about: str) -> str:
+    page = reverse("editorial:change", args=[number, about]) if about else reverse("editorial:changes", args=[number])
+    return f"{page}{_query(request)}#comments"

@@ -65,10 +65,11 @@ def test_each_side_of_a_difference_gives_back_its_own_text():
         ("3.5 mg at 50 to 60 mL/min", "3.3 mg at 40 to 49 mL/min", ("3.5 mg became 3.3 mg", "50 became 40", "60 mL/min became 49 mL/min")),
         ("in 51 % of 18 patients", "in 52 % of 18 patients", ("51 % became 52 %",)),
         ("two studies", "three studies", ("two studies became three studies",)),
-        ("Give it with food.", "Give 4 mg with food.", ("4 mg was put in",)),
-        ("Give 4 mg with food.", "Give it with food.", ("4 mg was taken out",)),
+        ("Give it with food.", "Give 4 mg with food.", ("4 mg put in",)),
+        ("Give 4 mg with food.", "Give it with food.", ("4 mg taken out",)),
         ("Weigh 1,000 cells", "Count 1,000 cells", ()),
-        ("a b c", "a x c", ()),
+        ("a test before each one.", "a test before each.", ()),
+        ("5 of them", "7 of them", ("5 became 7",)),
     ],
 )  # fmt: skip
 def test_numbers_that_change_are_said_in_words(was, now, said):
