@@ -13,7 +13,7 @@ from mbc_advisor.accounts.models import User
 from mbc_advisor.accounts.roles import Role
 from mbc_advisor.guidance import reader
 from mbc_advisor.guidance.coverage import needed
-from mbc_advisor.guidance.models import Edition, Hand, Reference, Statement
+from mbc_advisor.guidance.models import Edition, Event, Hand, Reference, Statement
 from mbc_advisor.guidance.rows import (
     edition_text,
     reference_text,
@@ -24,6 +24,7 @@ from mbc_advisor.guidance.rows import (
 )
 from mbc_advisor.guidance.services import next_number
 from mbc_advisor.guidance.texts import EditionText, ReferenceText, StatementText
+from mbc_advisor.guidance.tidy import one_line
 
 from .acts import Act, Refused, State
 from .log import held, permit, record, said
@@ -42,17 +43,21 @@ class Conflict(Exception):
 
 
 @transaction.atomic
-def start(number: int, by: User, comment: str, title: str = "") -> Edition:
+def start(number: int, by: User, comment: str, title: str = "", once: str = "") -> Edition:
     """A draft with all words of an edition, and the shipped words for codes that the rules have and it lacks.
 
+    :param once: the mark of the form that asked; sent again, it gets the draft that was made of it.
     :raises Refused: when this person or that edition does not allow it.
     """
     base = held(number)
+    if once and (made := Event.objects.filter(act=Act.START, by=by, detail__once=once).first()):
+        return made.edition
     permit(Act.START, base, by)
     text = _completed(edition_text(base))
     comment = said(comment)
-    draft = _begin(text, title.strip() or f"Revision of edition {base.number}", Edition.Origin.DRAFTED, base)
-    record(draft, Act.START, by, comment, detail={"from": base.number})
+    title = said(title) if title.strip() else f"Revision of edition {base.number}"
+    draft = _begin(text, " ".join(title.split()), Edition.Origin.DRAFTED, base)
+    record(draft, Act.START, by, comment, detail={"from": base.number} | ({"once": once} if once else {}))
     return draft
 
 
@@ -105,13 +110,20 @@ def _completed(text: EditionText) -> EditionText:
 def save_statement(number: int, new: StatementText, version: int, by: User, comment: str) -> Statement:
     """Keep what an editor wrote for a code, as the successor of the version that was opened.
 
+    A code that the rules can give and the edition lacks is added (with ``version`` 0).
+
     :raises Refused: when this person or the edition's state does not allow it, or the comment is missing.
     :raises Conflict: when another save came first; nothing is changed then.
     :raises Statement.DoesNotExist: when the edition has no such code.
     """
     edition = held(number)
     permit(Act.EDIT, edition, by)
-    row, new = Statement.objects.select_related("changed_by").get(edition=edition, code=new.code), new.normal()
+    new = new.normal()
+    row = Statement.objects.select_related("changed_by").filter(edition=edition, code=new.code).first()
+    if row is None and version == 0 and new.code in {code for code, _ in needed()}:
+        return _add(edition, Statement(code=new.code, **statement_values(new)), asdict(new), by, comment)
+    if row is None:
+        raise Statement.DoesNotExist(new.code)
     return _save(edition, row, statement_text, new, statement_values(new), version, by, comment)
 
 
@@ -133,13 +145,19 @@ def save_reference(number: int, new: ReferenceText, version: int, by: User, comm
 
 
 def _add_reference(edition: Edition, new: ReferenceText, by: User, comment: str) -> Reference:
-    comment = said(comment)
-    if Reference.objects.filter(edition=edition, key=new.key).exists():
+    there = Reference.objects.filter(edition=edition, key=new.key).first()
+    if there and reference_text(there) == new:
+        return there  # the same form, sent twice
+    if there:
         raise Refused(f"Edition {edition.number} has a reference {new.key} already: choose another key.")
-    row = Reference.objects.create(
-        edition=edition, key=new.key, changed_by=by, changed_at=timezone.now(), **reference_values(new)
-    )
-    _changed(edition, by, comment, new.key, {"before": None, "after": asdict(new)})
+    return _add(edition, Reference(key=new.key, **reference_values(new)), asdict(new), by, comment)
+
+
+def _add(edition: Edition, row: Any, after: dict, by: User, comment: str) -> Any:
+    comment = said(comment)
+    row.edition, row.changed_by, row.changed_at = edition, by, timezone.now()
+    row.save()
+    _changed(edition, by, comment, str(row), {"before": None, "after": after})
     return row
 
 
@@ -157,23 +175,43 @@ def remove_reference(number: int, key: str, version: int, by: User, comment: str
     text = reference_text(row)
     if row.version != version:
         raise Conflict(row, text)
-    if citing := reader.published(edition).cited_by.get(key):
+    if citing := cited_by(edition_text(edition)).get(key):
         raise Refused(f"{key} is cited by {', '.join(citing)}: take the citation out first.")
     row.delete()
     _changed(edition, by, comment, key, {"before": asdict(text), "after": None})
 
 
+def cited_by(text: EditionText) -> dict[str, list[str]]:
+    """For each key that is cited, whether there is a reference of it or not, the codes that cite it."""
+    found: dict[str, list[str]] = {}
+    for each in text.statements.values():
+        for key in dict.fromkeys(key for words in each.every_wording().values() for key in words.citations):
+            found.setdefault(key, []).append(each.code)
+    return found
+
+
 @transaction.atomic
-def rename(number: int, title: str, by: User, comment: str) -> Edition:
-    """Give a draft another title. :raises Refused: as `save_statement`, and when the title is empty."""
+def rename(number: int, title: str, by: User, comment: str, seen: str | None = None) -> Edition:
+    """Give a draft another title.
+
+    :param seen: the title that the person had before them, where another one would be news to them.
+    :raises Refused: as `save_statement`; when the title is empty; when somebody else has changed it meanwhile.
+    """
     edition = held(number)
     permit(Act.EDIT, edition, by)
-    title = " ".join(title.split())
+    title = one_line(title)
     if not 0 < len(title) <= 200:
         raise Refused("A title of 1 to 200 characters is needed.")
-    before, edition.title = edition.title, title
+    if title == edition.title:
+        return edition
+    if seen not in (None, edition.title):
+        raise Refused(
+            f"Somebody else has meanwhile called this edition “{edition.title}”. Save again if yours is better."
+        )
+    before, comment = edition.title, said(comment)
+    edition.title = title
     edition.save(update_fields=["title"])
-    _changed(edition, by, said(comment), "", {"before": before, "after": title})
+    _changed(edition, by, comment, "", {"before": before, "after": title})
     return edition
 
 
@@ -181,10 +219,10 @@ def _save(
     edition: Edition, row: Any, as_text: Callable, new: Any, values: dict, version: int, by: User, comment: str
 ) -> Any:
     old = as_text(row)
+    if new == old:
+        return row  # nothing to do, whoever wrote it: the same form sent twice is no conflict
     if row.version != version:
         raise Conflict(row, old)
-    if new == old:
-        return row
     comment = said(comment)
     for name, value in values.items():
         setattr(row, name, value)

@@ -85,6 +85,32 @@ def test_the_second_of_two_editors_is_refused_and_shown_the_first_ones_words(edi
     assert opened(draft)[0].wording.headline == "The first one's"
 
 
+def test_the_same_form_sent_twice_is_done_once_and_is_no_conflict(edition):
+    draft = new_draft()
+    text, version = opened(draft)
+    source = replace(read_edition().references["nice_ng234"], key="new_source")
+    for _ in range(2):
+        drafts.save_statement(draft.number, saying(text, headline="Other words"), version, editor(), WHY)
+        drafts.save_reference(draft.number, source, 0, editor(), WHY)
+        drafts.rename(draft.number, "Spring revision", editor(), WHY, seen=draft.title)
+    assert draft.events.filter(act="edit").count() == 3
+    assert opened(draft)[1] == version + 1
+
+
+def test_a_code_that_a_draft_lacks_is_added_and_no_other(edition):
+    text = read_edition()
+    lacking = text.statements.pop(CODE)
+    draft = drafts.import_draft(text, editor(), WHY)
+    with pytest.raises(Refused, match="Say in a sentence why"):
+        drafts.save_statement(draft.number, lacking, 0, editor(), "")
+    drafts.save_statement(draft.number, lacking, 0, editor(), WHY)
+    draft.refresh_from_db()
+    assert draft.content_hash == edition.content_hash
+    assert draft.events.last().detail["before"] is None
+    with pytest.raises(Statement.DoesNotExist):
+        drafts.save_statement(draft.number, replace(lacking, code="NO-SUCH-CODE"), 0, editor(), WHY)
+
+
 @pytest.mark.parametrize("steps", [[], [Act.SUBMIT], [Act.SUBMIT, Act.TAKE_UP], [Act.SUBMIT, Act.TAKE_UP, Act.APPROVE]])
 def test_any_edit_returns_it_to_draft_and_ends_its_approval(edition, steps):
     draft = take(reword(new_draft(), CODE, headline="Other words"), *steps)
@@ -131,7 +157,15 @@ def test_a_reference_that_is_cited_stays_and_a_key_is_given_once(edition):
     with pytest.raises(Refused, match="nice_ng234 is cited by CORD-COMPRESSION"):
         drafts.remove_reference(draft.number, "nice_ng234", row.version, editor(), WHY)
     with pytest.raises(Refused, match="has a reference nice_ng234 already"):
-        drafts.save_reference(draft.number, reference_text(row), 0, editor(), WHY)
+        drafts.save_reference(draft.number, replace(reference_text(row), note="Another."), 0, editor(), WHY)
+
+
+def test_a_reference_nobody_cites_is_taken_out_though_another_citation_leads_nowhere(edition):
+    draft = reword(new_draft(), CODE, citations=("nobody2026",))
+    source = replace(read_edition().references["nice_ng234"], key="new_source")
+    row = drafts.save_reference(draft.number, source, 0, editor(), WHY)
+    drafts.remove_reference(draft.number, "new_source", row.version, editor(), WHY)
+    assert not Reference.objects.filter(edition=draft, key="new_source").exists()
 
 
 def test_the_second_save_of_a_reference_is_refused_too(edition):
@@ -153,6 +187,8 @@ def test_a_draft_is_renamed_and_not_to_nothing(edition):
     assert drafts.rename(draft.number, "  Spring \n revision ", editor(), WHY).title == "Spring revision"
     with pytest.raises(Refused, match="1 to 200 characters"):
         drafts.rename(draft.number, " ", editor(), WHY)
+    with pytest.raises(Refused, match="called this edition “Spring revision”"):
+        drafts.rename(draft.number, "Autumn revision", editor(), WHY, seen=draft.title)
 
 
 def test_files_come_in_as_a_draft_with_the_same_hash_whose_importer_cannot_approve(edition):
