@@ -97,8 +97,11 @@ class StatementText:
         return {"": self.wording} | {name: self.worded(name) for name in self.variants}
 
     def normal(self) -> StatementText:
-        """The same statement with its words in their normal form."""
-        variants = {name: words.normal() for name, words in self.variants.items()}
+        """The same statement with its words in their normal form, its variants by name.
+
+        (PostgreSQL's JSON does not keep an order, so that one of their own would be lost on the way.)
+        """
+        variants = {name: words.normal() for name, words in sorted(self.variants.items())}
         return StatementText(
             self.code,
             self.section,
