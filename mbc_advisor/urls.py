@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("favicon.ico", views.no_icon),
     path("guidance/", include("mbc_advisor.guidance.urls")),
+    path("editorial/", include("mbc_advisor.editorial.urls")),
     path("", include("mbc_advisor.accounts.urls")),
     path("", include("mbc_advisor.cases.urls")),
 ]

@@ -93,6 +93,7 @@ _PAST = {act.value: rule.past for act, rule in ACTS.items()} | {
     "confirm_withdrawal": "confirmed a withdrawal",
     "lift_withdrawal": "lifted a withdrawal",
     "supersede": "superseded",
+    "import": "imported from files",
     "load": "loaded with the program",
 }
 

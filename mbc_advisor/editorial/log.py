@@ -31,9 +31,11 @@ def permit(act: Act, edition: Edition, person: User) -> None:
 def said(comment: str, what_for: str = "Say in a sentence why: the log keeps it.") -> str:
     """A comment without the blanks around it.
 
-    :raises Refused: when it is empty or longer than the log takes.
+    :raises Refused: when it is empty, longer than the log takes, or holds what the database cannot keep.
     """
-    comment = comment.strip()
+    comment = comment.replace("\r\n", "\n").strip()
+    if "\0" in comment:
+        raise Refused("The text holds a character of no meaning (NUL): type it again without.")
     if not comment:
         raise Refused(what_for)
     if len(comment) > MAX_COMMENT:

@@ -9,6 +9,9 @@ from django.utils.safestring import SafeString
 
 from mbc_advisor.accounts.models import User
 from mbc_advisor.accounts.roles import Role
+from mbc_advisor.guidance.words import render
+
+from .. import overview
 
 register = template.Library()
 
@@ -28,3 +31,21 @@ def moment(at: datetime | None) -> SafeString | str:
 def role_words(person: User) -> str:
     """The roles of a person in their fixed order: "editor, approver"."""
     return ", ".join(role.label for role in Role if role in person.roles)
+
+
+@register.filter
+def said(state: str) -> str:
+    """A state of an edition in a word or two."""
+    return overview.said(state)
+
+
+@register.filter
+def spaced(name: str) -> str:
+    """A variant's name as words."""
+    return name.replace("_", " ")
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """An edition's words as readers see them; a study that the case names stands as such."""
+    return render(text.replace("{modality}", "[the study]"))
