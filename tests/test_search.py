@@ -13,6 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from mbc_advisor.editorial import withdrawals
 from mbc_advisor.guidance import reader, search_index
 from mbc_advisor.guidance.files import Wording, read_edition
 from mbc_advisor.guidance.models import Edition
@@ -22,6 +23,7 @@ from mbc_advisor.guidance.search_names import SAME, WORDS_TOO
 from mbc_advisor.guidance.search_numbers import spans
 from mbc_advisor.guidance.search_words import EXAMPLES, terms
 
+from .desk import editor
 from .road import Page, words
 
 ADDRESS = "/guidance/search/"
@@ -362,6 +364,17 @@ def test_every_link_to_a_reference_leads_to_one(client, ask):
 
 def test_what_is_said_for_other_readers_is_shown_where_it_alone_matches(ask):
     assert "For other readers: " in Page(ask("drip")).text()
+
+
+def test_withdrawn_words_are_found_no_more_and_their_passage_says_so(ask):
+    assert "CORD-COMPRESSION" in ask("dexamethasone cord compression").text
+    withdrawals.withdraw("CORD-COMPRESSION", "Its gallimaufry is under query.", editor())
+    first = words(Page(ask("MSCC")).by_class("found")[0].find("li"))
+    assert "words withdrawn These words were withdrawn on" in first
+    assert "Its gallimaufry is under query." in first
+    assert "CORD-COMPRESSION" in ask("gallimaufry").text
+    found = search(reader.in_force(), "dexamethasone cord compression").passages
+    assert not [each for each in found if each.code == "CORD-COMPRESSION" and each.complete]
 
 
 def test_a_study_named_by_the_case_has_a_place_holder(ask):

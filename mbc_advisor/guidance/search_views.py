@@ -38,7 +38,8 @@ class Shown:
     """The words for other readers, where they alone matched."""
     numbers: tuple[tuple[int, str], ...]
     to_verify: bool
-    overdue: bool
+    standing: str
+    """Why the words are not to be taken as they stand, if so."""
 
 
 @require_safe
@@ -106,7 +107,7 @@ def _passage(edition: PublishedEdition, passage: Passage) -> Shown:
         _marked(passage.plain) if only_plain else SafeString(),
         tuple((edition.alphabetical[key], key) for key in words.citations),
         statement.basis != "read",
-        passage.code in edition.overdue,
+        edition.standing.get(passage.code, ""),
     )
 
 
