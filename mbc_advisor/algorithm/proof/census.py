@@ -1,4 +1,4 @@
-"""How many situations get each conclusion, lean and recommendation.
+"""How many situations get each conclusion, lean, reading and recommendation.
 
 A situation is one or two studies (result; of a positive one morphology with count, or with new lesions or
 none) with setting, purpose, proof and therapy clock; or one of a few usual cases with one or two
@@ -17,6 +17,7 @@ from .. import worlds
 from ..conclusions import CONCLUSIONS
 from ..engine import WAYS, Answered, answer
 from ..facts import CaseFacts, CaseRefused, read_case
+from ..leans import AGREE, AGREE_BENIGN, LEAN_RULES
 from ..rules import RULES
 from ..vocabulary import CERTAINTIES, LEANS, MODALITIES, STUDY_QUESTIONS
 from .questions import LIMITS, axes, sound
@@ -25,6 +26,7 @@ from .space import Fragment, Product
 TITLE = "# Census of the situations: outcome, number of situations | fingerprint of a sample (docs/proof.md)"
 SETTINGS = ("unknown", "new_diagnosis", "suspected_first_relapse", "known_metastatic")
 PROOFS = ("unknown", "none", "bone", "elsewhere", "bone_benign")
+READINGS = (*LEAN_RULES, AGREE, AGREE_BENIGN)
 CLOCKS: tuple[Fragment, ...] = (
     {}, {"therapy": "none"}, {"therapy": "stopped"}, {"therapy": "current", "weeks_on_therapy": 10},
     {"therapy": "current", "weeks_on_therapy": 40},
@@ -127,12 +129,16 @@ def with_further_answers() -> Iterator[CaseFacts]:
 
 
 def outcomes(answered: Answered) -> dict[str, int]:
-    """The cases of each outcome: conclusion, lean with certainty, and each recommendation in the way it is given."""
+    """The cases of each outcome: conclusion, lean with certainty, reading, and each recommendation in the way it is given."""
     said, found = answered.scope.case, {}
     for code in CONCLUSIONS:
         found[f"conclusion {code}"] = said[f"conclusion={code}"]
     for lean, certainty in product(LEANS, CERTAINTIES):
         found[f"lean {lean}, {certainty}"] = said[f"lean={lean}"] & said[f"certainty={certainty}"]
+    for code in READINGS:
+        found[f"reading {code}"] = 0
+    for finding in answered.weighed.findings:
+        found[f"reading {finding.rule}"] |= finding.where
     for code, rule in RULES.items():
         above = 0
         for name, way in zip(WAYS[code], rule.ways, strict=True):
