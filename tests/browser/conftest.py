@@ -7,14 +7,18 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from mbc_advisor.accounts.models import User
 from mbc_advisor.guidance.files import read_edition
 from mbc_advisor.guidance.models import Edition
 from mbc_advisor.guidance.services import load
+
+from ..desk import person
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the tests
 
@@ -32,7 +36,9 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.django_db)  # else, alone, they would be given no test database
+            # Else, alone, they would be given no test database. At the desk the browser writes, which a
+            # transaction around the test would not let it: there the database is emptied afterwards.
+            item.add_marker(pytest.mark.django_db(transaction="clean_desk" in item.fixturenames))
 
 
 @dataclass
@@ -129,6 +135,29 @@ def open_page(chromium, site, watch) -> Iterator[Callable[..., Page]]:
 def page(open_page) -> Page:
     """The start page on a desk."""
     return open_page("/")
+
+
+PASSWORD = "four words are enough"
+
+
+@pytest.fixture
+def clean_desk(site) -> str:
+    """The address of a site whose editors' desk holds the shipped edition alone; what the test does there is undone."""
+    return site
+
+
+def sign_in(page: Page, name: str, *roles: str) -> User:
+    """Come in at the sign-in page, as somebody with these roles; needs `clean_desk`. The page is the desk then."""
+    user = person(name, *roles)
+    if not user.has_usable_password() or not user.check_password(PASSWORD):
+        user.set_password(PASSWORD)
+        user.save()
+    page.goto(urljoin(page.url, "/sign-in/"))
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/editorial/")
+    return user
 
 
 def axe(page: Page, *rules: str) -> list[str]:
