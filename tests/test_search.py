@@ -21,7 +21,7 @@ from mbc_advisor.guidance.search import MOST_PASSAGES, search
 from mbc_advisor.guidance.search_index import MARK, Index, SearchMissing
 from mbc_advisor.guidance.search_names import SAME, WORDS_TOO
 from mbc_advisor.guidance.search_numbers import spans
-from mbc_advisor.guidance.search_words import EXAMPLES, terms
+from mbc_advisor.guidance.search_words import EXAMPLES, terms, words_of
 
 from .desk import editor
 from .road import Page, words
@@ -137,6 +137,13 @@ def test_the_name_of_another_drug_is_never_taken_for_a_misspelling(shipped, drug
 @pytest.mark.parametrize("typed", ["denos", "denosum", "zomet", "fractu"])
 def test_an_unfinished_last_word_finds_what_it_begins(shipped, typed):
     assert codes(shipped, typed)
+
+
+def test_an_author_called_like_the_beginning_of_a_word_hides_nothing(shipped):
+    assert "den" in {word for each in shipped.references.values() for word in words_of(each.authors)}
+    found = search(shipped, "onj den").passages
+    assert found[0].complete
+    assert "dental" in marked(" ".join(each.body for each in found))
 
 
 def test_only_the_last_word_may_be_unfinished(shipped):

@@ -121,7 +121,7 @@ def _ask(index: Index, wanted: Term, last: bool) -> Iterator[_Asked]:
         for word in words:
             yield from _ask(index, term(word), last and word == words[-1])
         return
-    if not asked.phrases and last and len(words[-1]) > 1:
+    if last and not asked.passages and len(words[-1]) > 1:
         _ask_beginning(index, asked, words)
     yield asked
 
@@ -129,7 +129,9 @@ def _ask(index: Index, wanted: Term, last: bool) -> Iterator[_Asked]:
 def _ask_beginning(index: Index, asked: _Asked, words: Phrase) -> None:
     """The last word may still be being typed: what begins like it counts, and names that do."""
     for kept, table in ((asked.passages, "passage"), (asked.sources, "source")):
-        kept.update({row: score * _UNFINISHED for row, score in index.match(table, words, unfinished=True).items()})
+        if not kept:
+            found = index.match(table, words, unfinished=True)
+            kept.update({row: score * _UNFINISHED for row, score in found.items()})
     asked.beginning = words if asked.passages else ()
     if not asked.passages and len(words[0]) > 3 and (name := name_beginning(words[0])):
         _ask_phrases(index, asked, name)
