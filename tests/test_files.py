@@ -122,6 +122,20 @@ def test_treatment_and_emergencies_are_read_again_within_half_a_year_the_rest_wi
         assert statement.review_by == ("2027-05-22" if statement.section in soon else "2027-11-22")
 
 
+def test_a_statement_that_is_never_read_again_is_a_fault(shipped):
+    assert list(checks.faults(changed(shipped, "TUMOUR-BOARD", review_by=""))) == [
+        "TUMOUR-BOARD: no date by which it is read again."
+    ]
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\u202e", "\u00ad", "\u2066"])
+def test_a_character_that_nobody_sees_is_a_fault(shipped, hidden):
+    plain = shipped.statements["TUMOUR-BOARD"].wording.plain
+    assert list(checks.faults(worded(shipped, "TUMOUR-BOARD", plain=f"{plain[:9]}{hidden}{plain[9:]}"))) == [
+        f"TUMOUR-BOARD: the plain holds an invisible character, U+{ord(hidden):04X}."
+    ]
+
+
 def test_a_strength_and_a_date_are_part_of_the_hash(shipped):
     hashes = {
         shipped.content_hash(),

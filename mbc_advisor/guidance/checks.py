@@ -19,6 +19,8 @@ UNWELCOME = (
 )  # fmt: skip
 DOI = re.compile(r"^10\.\d{4,9}/\S+$")
 PMID = re.compile(r"^(PMC)?\d{4,9}$")
+HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f]")
+"""Format characters: with them a reviewer sees other words than those that are kept, or than the lint compares."""
 SENTENCE_END = re.compile(r"(?<![0-9])(?<!et al)(?<!e\.g)(?<!i\.e)(?<!vs)[.!?](?=\s+[A-Z0-9\"“‘(]|$)")
 
 
@@ -56,6 +58,8 @@ def _statement_faults(statement: StatementText, edition: EditionText) -> Iterato
         yield f"{code}: basis is {statement.basis!r}; accepted: {', '.join(BASES)}."
     if not statement.rows:
         yield f"{code}: no evidence row is named."
+    if not statement.review_by:
+        yield f"{code}: no date by which it is read again."
     for name, wording in statement.every_wording().items():
         where = f"{code} ({name})" if name else code
         yield from _wording_faults(where, wording)
@@ -89,6 +93,8 @@ def _wording_faults(where: str, wording: Wording) -> Iterator[str]:
         text = getattr(wording, part)
         if not text:
             yield f"{where}: the {part} is missing."
+        if hidden := HIDDEN.search(text):
+            yield f"{where}: the {part} holds an invisible character, U+{ord(hidden[0]):04X}."
         for phrase in UNWELCOME:
             if phrase in text.lower():
                 yield f"{where}: the {part} says {phrase!r}."

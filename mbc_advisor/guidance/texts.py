@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 from mbc_advisor.algorithm.vocabulary import STRENGTHS
 
@@ -129,8 +130,9 @@ class ReferenceText:
 
     def normal(self) -> ReferenceText:
         """The same source, every part on one line."""
-        said = {name: getattr(self, name) for name in self.__slots__}
-        return replace(self, **{name: one_line(part) for name, part in said.items() if isinstance(part, str)})
+        said = ((name, getattr(self, name)) for name in self.__slots__)
+        lines: dict[str, Any] = {name: one_line(part) for name, part in said if isinstance(part, str)}
+        return replace(self, **lines)
 
 
 @dataclass(frozen=True, slots=True)
