@@ -7,14 +7,18 @@ statement seem to say different things, or that a reference looks wrong, and a p
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from . import lint_named, lint_numbers, lint_polarity, lint_strength
+from . import lint_named, lint_numbers, lint_orders, lint_polarity, lint_strength, lint_units
 from .lint_finding import Finding
 from .lint_references import uncited_and_malformed
 from .texts import EditionText, StatementText, Wording
+from .tidy import tidy
+
+_ITEM = re.compile(r"^[ \t]*(?:[-+*]|\d{1,3}[.)])[ \t]+")
 
 KINDS = ("number", "unit", "negation", "modality", "strength", "certainty", "reference")
 
@@ -44,10 +48,14 @@ def warnings(edition: EditionText) -> Iterator[Warning]:
     for statement in edition.statements.values():
         yield from statement_warnings(statement)
         for variant, wording in _said_anew(statement):
-            for key in wording.citations:
+            for key in dict.fromkeys(wording.citations):
                 if key not in edition.references:
                     yield _made(
-                        statement.code, variant, "reference", f"{key} is cited, and there is no such reference", (key,)
+                        statement.code,
+                        variant,
+                        "reference",
+                        f"“{key}” is cited, and there is no such reference",
+                        (key,),
                     )
     for key, words, parts in uncited_and_malformed(edition):
         yield _made("", "", "reference", words, (key, *parts), key)
@@ -73,10 +81,17 @@ def statement_warnings(statement: StatementText) -> Iterator[Warning]:
 @lru_cache(maxsize=4096)
 def _findings(wording: Wording) -> tuple[Finding, ...]:
     """All findings of one wording; kept, because most words of an edition stay as they are from one look to the next."""
+    wording = replace(wording, **{part: _spoken(getattr(wording, part)) for part in ("headline", "body", "plain")})
     found: list[Finding] = []
-    for check in (lint_numbers, lint_polarity, lint_named, lint_strength):
+    for check in (lint_numbers, lint_units, lint_orders, lint_polarity, lint_named, lint_strength):
         found.extend(check.findings(wording))
     return tuple(dict.fromkeys(found))
+
+
+def _spoken(text: str) -> str:
+    """A text as it is read: without Markdown's marks, and each item of a list as a sentence."""
+    blocks = [re.sub(r"[*`]|\\(?=\W)", "", _ITEM.sub("", line)).strip() for line in tidy(text).splitlines()]
+    return " ".join(block if block.endswith((".", "!", "?", ":", ";")) else f"{block}." for block in blocks if block)
 
 
 def _said_anew(statement: StatementText) -> Iterator[tuple[str, Wording]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .lint_finding import CALLED, Finding
-from .lint_polarity import sentences
+from .lint_predicates import sentences
 from .lint_terms import CLASSES, drugs, modalities, treatments
 from .texts import Wording
 

@@ -8,49 +8,26 @@ from dataclasses import replace
 from itertools import combinations
 
 from .lint_finding import CALLED, Finding
-from .lint_quantities import DOSES, MOLAR, Quantity, proportions, quantities
+from .lint_quantities import Quantity, proportions, quantities
+from .lint_scales import DOSES, MOLAR
 from .texts import Wording
 
 _SAME_SCALE = (
     {"mass"}, {"time"}, {"radiation"}, {"volume"}, {"length"}, {"substance", "mg/dL", "ng/mL"}, {"units"}, {"clearance"},
 )  # fmt: skip
-_UNWANTED = (
-    (re.compile(r"(?<=\d)\s?(?:ug|mcg|gamma)\b"), "µg"),
-    (re.compile(r"(?<=\d)\s?(?:cc|ml|mls)\b"), "mL"),
-    (re.compile(r"(?<=\d)\s?(?:mgs|mgm|MG|Mg)\b"), "mg"),
-    (re.compile(r"(?<=\d)\s?(?:gm|gms|gr)\b"), "g"),
-    (re.compile(r"(?<=\d)\s?(?:gy|GY|Gray|rad|rads)\b"), "Gy"),
-    (re.compile(r"(?<=\d)\s?(?:U|iu|i\.u\.|I\.U\.)(?![\w/])"), "IU or units"),
-    (re.compile(r"(?:umol|mcmol|micromol)/[lL]\b|[µμ]mol/l\b"), "µmol/L"),
-    (re.compile(r"\bmmol/l\b"), "mmol/L"),
-    (re.compile(r"\bnmol/l\b"), "nmol/L"),
-    (re.compile(r"\b(?:mg/dl|mg ?%)(?![\w])"), "mg/dL"),
-    (re.compile(r"(?<=\d)\s?(?:ml/min|cc/min)\b"), "mL/min"),
-    (re.compile(r"(?<=\d)\s?(?:hrs?|hr|wks?|mths?|yrs?)\b"), "hours, weeks, months or years"),
-    (
-        re.compile(r"\b(?:q\.?d\.?|b\.?i\.?d\.?|t\.?d\.?s\.?|q\d+[hdw]|prn|o\.d\.)(?![\w])", re.IGNORECASE),
-        "the interval in words",
-    ),
-    (re.compile(r"(?<![\d.,])[.,]\d+\s?(?:mg|g|µg|Gy|mL)\b"), "a zero before the decimal point"),
-)
-_PAIR = re.compile(
-    r"(?P<molar>\d[\d.]*) (?P<unit>mmol/L|[µμ]mol/L|nmol/L)(?: \(|, )(?P<other>\d[\d.]*) (?P<with>mg/dL|ng/mL)"
-)
-_PER_MMOL = {"mmol/L": ("calcium", 4.008), "µmol/L": ("creatinine", 1 / 88.42), "nmol/L": ("vitamin D", 1 / 2.496)}
 _REST = re.compile(r"\b(?:not|no|miss(?:es|ed)?|without|others?)\b", re.IGNORECASE)
 _DIFFERENCE = re.compile(r"^\s(?:longer|shorter|more|less|fewer|sooner|later|better)\b")
 
 
 def findings(wording: Wording) -> Iterator[Finding]:
-    """Every number of the headline and the plain wording that the body does not bear out, and units that may not stand."""
+    """Numbers of headline and plain wording that the body does not bear out; doses and counts in both directions."""
     texts = {part: quantities(getattr(wording, part)) for part in ("headline", "body", "plain")}
     for part in ("headline", "plain"):
         for quantity in texts[part]:
             yield from _borne_out(quantity, part, texts, wording)
     yield from _headline_kept(texts)
+    yield from _other_doses(texts)
     yield from _proportions(wording)
-    for part in ("headline", "body", "plain"):
-        yield from _units(part, getattr(wording, part))
 
 
 def _borne_out(quantity: Quantity, part: str, texts: dict, wording: Wording) -> Iterator[Finding]:
@@ -64,8 +41,9 @@ def _borne_out(quantity: Quantity, part: str, texts: dict, wording: Wording) -> 
     pool = _narrowed(quantity, comparable)
     matching = [each for each in pool if _matches(quantity, each)]
     if matching:
-        opposite = [each for each in matching if each.bound and each.bound != quantity.bound]
-        if quantity.bound and len(opposite) == len(matching):
+        bounded = [each for each in matching if each.bound]
+        opposite = [each for each in bounded if each.bound != quantity.bound]
+        if quantity.bound and opposite and len(opposite) == len(bounded):
             yield Finding(
                 "number",
                 f"{CALLED[part]} says “{_bounded(quantity)}” where {CALLED['body']} says “{_bounded(opposite[0])}”",
@@ -80,7 +58,7 @@ def _borne_out(quantity: Quantity, part: str, texts: dict, wording: Wording) -> 
     same_number = [
         each
         for each in body
-        if quantity.dimension and each.dimension and (each.low, each.high) == (quantity.low, quantity.high)
+        if quantity.dimension and each.dimension and not each.adverb and (each.low, each.high) == (quantity.low, quantity.high)
         and each.unit != quantity.unit
         and any({quantity.dimension, each.dimension} <= scale for scale in _SAME_SCALE)
     ]  # fmt: skip
@@ -103,12 +81,29 @@ def _headline_kept(texts: dict) -> Iterator[Finding]:
             for each in texts["plain"]
             if each.dimension == quantity.dimension and (each.every == quantity.every or quantity.dimension != "time")
         ]
+        pool = [each for each in pool if _said(each, texts["body"])]  # the others have their warning already
         if pool and not any(_matches(each, quantity) or _endpoints(each, [quantity]) for each in pool):
             yield Finding(
                 "number",
                 f"{CALLED['headline']} says “{_of(quantity)}” where {CALLED['plain']} says {_named(pool)}",
                 ("headline", "plain"),
             )
+
+
+def _other_doses(texts: dict) -> Iterator[Finding]:
+    """The body's other doses of a drug, or of so many sessions, of which headline or plain wording names one."""
+    for part in ("headline", "plain"):
+        for dose in texts["body"]:
+            if not ((dose.drug and dose.dimension == "mass") or dose.sessions):
+                continue
+            its = [each for each in texts[part] if each.dimension == dose.dimension]
+            its = [each for each in its if (each.drug, each.sessions) == (dose.drug, dose.sessions)]
+            if its and all(_said(each, texts["body"]) and not _matches(each, dose) for each in its):
+                yield Finding(
+                    "number",
+                    f"{CALLED['body']} says “{_of(dose)}” where {CALLED[part]} says {_named(its)}",
+                    (part, "body"),
+                )
 
 
 def _proportions(wording: Wording) -> Iterator[Finding]:
@@ -125,19 +120,8 @@ def _proportions(wording: Wording) -> Iterator[Finding]:
             )
 
 
-def _units(part: str, text: str) -> Iterator[Finding]:
-    for pattern, wanted in _UNWANTED:
-        for match in pattern.finditer(text):
-            yield Finding("unit", f"{CALLED[part]} writes “{match[0].strip()}”; the form to use is {wanted}", (part,))
-    for match in _PAIR.finditer(text):
-        substance, factor = _PER_MMOL[match["unit"].replace("μ", "µ")]
-        expected = float(match["molar"]) * factor
-        if abs(expected - float(match["other"])) > max(0.035 * expected, 0.05):
-            yield Finding(
-                "unit",
-                f"{CALLED[part]} says “{match[0].strip()}”, and the two do not convert ({substance}: {expected:.2g} {match['with']})",
-                (part,),
-            )
+def _said(quantity: Quantity, others: Iterable[Quantity]) -> bool:
+    return any(_comparable(quantity, each) and _matches(quantity, each) for each in others)
 
 
 def _comparable(one: Quantity, other: Quantity) -> bool:
@@ -242,7 +226,11 @@ def _derived(quantity: Quantity, pool: list[Quantity], text: str) -> bool:
     """The rest of a share, two shares added, or a difference ("two months longer"), said roughly."""
     if quantity.dimension == "share" and quantity.tolerance and not quantity.words[0].isdigit():
         shares = [each.low for each in pool if not each.is_range and each.dimension == "share"]
-        made = [one + other for one, other in combinations(shares, 2)]
+        made = (
+            [one + other for one, other in combinations(shares, 2)]
+            if re.search(r"\bor\b", text[quantity.start :])
+            else []
+        )
         if _REST.search(text):
             made += [100 - each for each in shares]
         return any(quantity.tolerance[0] <= each <= quantity.tolerance[1] for each in made)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from .lint_scales import UNITS
 from .lint_terms import DRUG
 
 WORDS = {
@@ -18,30 +19,6 @@ WORDS = {
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
     )
 }  # fmt: skip
-
-UNITS = {
-    r"mg/dL": ("mg/dL", "mg/dL", 1), r"ng/mL": ("ng/mL", "ng/mL", 1), r"mL/min": ("mL/min", "clearance", 1),
-    r"mmol/L": ("mmol/L", "substance", 1), r"[µμ]mol/L": ("µmol/L", "substance", 1e-3),
-    r"nmol/L": ("nmol/L", "substance", 1e-6),
-    r"mg/kg": ("mg/kg", "mg/kg", 1), r"mg/m[2²]": ("mg/m²", "mg/m²", 1),
-    r"(?:[µμ]g|mcg|micrograms?)": ("µg", "mass", 1e-3), r"(?:mg|milligrams?)": ("mg", "mass", 1),
-    r"kg": ("kg", "mass", 1e6), r"(?:g|grams?)": ("g", "mass", 1e3),
-    r"(?:mL|ml|millilit(?:re|er)s?)": ("mL", "volume", 1e-3), r"(?:L|lit(?:re|er)s?)": ("L", "volume", 1),
-    r"cGy": ("cGy", "radiation", 0.01), r"Gy": ("Gy", "radiation", 1),
-    r"(?:IU|(?:international )?units?)": ("IU", "units", 1), r"HU": ("HU", "density", 1),
-    r"(?:mm|millimet(?:re|er)s?)": ("mm", "length", 0.1), r"(?:cm|centimet(?:re|er)s?)": ("cm", "length", 1),
-    r"(?:minutes?|min)": ("minute", "time", 1 / 1440), r"hours?": ("hour", "time", 1 / 24),
-    r"(?<=-)hourly": ("hour", "time", 1 / 24),
-    r"(?:days?|(?<=-)daily)": ("day", "time", 1), r"(?:weeks?|(?<=-)weekly)": ("week", "time", 7),
-    r"(?:months?|(?<=-)monthly)": ("month", "time", 365.25 / 12), r"(?:years?|(?<=-)yearly)": ("year", "time", 365.25),
-    r"(?:%|per ?cent)": ("%", "share", 1), r"(?:fractions?|sessions?)": ("session", "sessions", 1),
-    r"-?fold": ("-fold", "fold", 1),
-}  # fmt: skip
-DOSES = {"mass", "radiation", "units", "clearance", "substance", "mg/dL", "ng/mL", "mg/kg", "mg/m²", "volume"}
-"""Dimensions in which a number is never rounded."""
-
-MOLAR = (("substance", "mg/dL", 4.008), ("substance", "mg/dL", 1 / 0.08842), ("substance", "ng/mL", 1e6 / 2.496))
-"""Calcium, creatinine, 25-OH vitamin D: from mmol/L to what clinicians also meet."""
 
 _UNIT = "|".join(f"(?P<u{number}>{pattern})" for number, pattern in enumerate(UNITS))
 _MEANT = tuple(UNITS.values())
@@ -72,7 +49,7 @@ _NOT_QUANTITIES = re.compile(
     r"|\b(?:CA|RECIST|CALGB|ABC|ABC-?|ICD|version|grade|grades|IHC|phase|row|figure|table|step|stage|line) \d[\d.-]*(?: (?:and|or|to) \d\+?)?"
     r"|\b(?:HR|RR|OR|P|r|kappa)\s?[=<>]?\s?-?\d[\d.]*(?:, \d[\d.]*[-–]\d[\d.]*)?"
     r"|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d{4})?\b"
-    r"|\b(?:19|20)\d\d\b(?!\s?(?:%|[µμ]?mol|mg|patients))"
+    rf"|\b(?:19|20)\d\d\b(?!\s?(?:{'|'.join(UNITS)})(?!\w)|\s(?:\w+\s)?(?:patients|women|men|people|cases|lesions|spots|samples|biopsies))"  # a year
     r"|\bthree-dimensional\b|\bone another\b|\bone or\b|\bat one time\b|\bfour-society\b"
 )
 _LIST = re.compile(
@@ -132,15 +109,17 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of a text, in its order."""
     masked = _NOT_QUANTITIES.sub(lambda match: "#" * len(match[0]), text)
     drugs = [(match.start(), match[0].lower()) for match in DRUG.finditer(text)]
-    schedules = {}
+    schedules, counts = {}, set()
     for match in _SCHEDULE.finditer(masked):
         group = "gy" if match["gy"] else "gy2"
-        schedules[match.start(group)] = _value(match["n" if group == "gy" else "n2"])
+        sessions = "n" if group == "gy" else "n2"
+        schedules[match.start(group)] = _value(match[sessions])
+        counts.add(match.start(sessions))
     found: list[Quantity] = []
     taken = 0
     for match in _FOUND.finditer(masked):
         if match.start() >= taken:
-            read = _read(match, masked, drugs, schedules)
+            read = _read(match, masked, drugs, schedules, counts)
             found.extend(read)
             if read and read[-1].unit == "%" and read[-1].tolerance:
                 taken = read[-1].start + len(read[-1].words)
@@ -189,7 +168,7 @@ def proportions(text: str) -> frozenset[tuple[float, float]]:
     return frozenset(pair for pair in found if pair[0] <= pair[1] and pair[1] > 4)
 
 
-def _read(match: re.Match, text: str, drugs: list, schedules: dict) -> list[Quantity]:
+def _read(match: re.Match, text: str, drugs: list, schedules: dict, counts: set) -> list[Quantity]:
     """The quantities of one match: one, or two where "from 67 to 6" is no range."""
     start, end = match.span()
     low_words, high_words = match["a"] or match["low"], match["high"]
@@ -197,7 +176,7 @@ def _read(match: re.Match, text: str, drugs: list, schedules: dict) -> list[Quan
     high = _value(high_words) if high_words else low
     meant = next((_MEANT[int(name[1:])] for name, value in match.groupdict().items() if value and name[0] == "u"), None)
     before, after = text[max(0, start - 30) : start], text[end : end + 30]
-    unit, dimension, factor = meant or ("", "", 1)
+    unit, dimension, factor = meant or (("session", "sessions", 1) if start in counts else ("", "", 1))
     tolerance = None
     if meant is None and (first := _DAY_FIRST.search(before)):
         unit = first[1].lower().rstrip("s")
@@ -219,15 +198,24 @@ def _read(match: re.Match, text: str, drugs: list, schedules: dict) -> list[Quan
     decimals = len(re.split(r"[.,]", low_words)[1]) if re.search(r"[.,]", low_words) else 0
     rest = {
         "bound": bound, "every": every, "rough": bool(_ROUGHLY.search(before)), "decimals": decimals, "tolerance": tolerance,
-        "drug": _drug(start, text, drugs) if dimension == "mass" else "",
+        "drug": _drug(start, text, drugs) if dimension in ("mass", "time", "") else "",
     }  # fmt: skip
     words = text[start:end].strip()
-    if high < low:
+    if high < low or (high_words and start in counts):
         split = match.start("high")
-        return [
-            Quantity(low, low, unit, dimension, factor, low_words, start=start, **rest),
-            Quantity(high, high, unit, dimension, factor, text[split:end].strip(), start=split, **rest),
-        ]
+        first = ("session", "sessions", 1) if start in counts else (unit, dimension, factor)
+        second = Quantity(
+            high,
+            high,
+            unit,
+            dimension,
+            factor,
+            text[split:end].strip(),
+            start=split,
+            sessions=schedules.get(split, 0),
+            **rest,
+        )
+        return [Quantity(low, low, *first, low_words, start=start, **rest), second]
     return [Quantity(low, high, unit, dimension, factor, words, start=start, sessions=schedules.get(start, 0), **rest)]
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from .lint_finding import CALLED, Finding
+from .lint_predicates import sentences
 from .texts import Wording
 
 _HOW = r"(?:also |still |then |only |therefore |first )?be (?:also |still |then |only |first )?"
@@ -35,7 +36,7 @@ _SOFTENED = re.compile(
 """An act merely allowed; what the disease or a scan may do is not meant."""
 
 _BOLD = (
-    r"(?:perfectly |completely |entirely |quite |very )?safe(?:ly)?", r"(?:is|are|for|almost|it is) certain\b|certainly|certainty", r"definite(?:ly)?", r"always", r"never", r"cured?|cures",
+    r"(?:perfectly |completely |entirely |quite |very )?safe(?:ly)?", r"(?:is|are|be|for|almost|it is) certain\b|certainly|certainty", r"definite(?:ly)?", r"always", r"never", r"cured?|cures",
     r"no (?:risk|danger|doubt|side effects?|harm)", r"without (?:risk|danger|doubt|harm)", r"guarante\w+", r"surely|for sure|sure",
     r"risk-free|harm-free", r"100 %|hundred per ?cent", r"proves?|proven|proof", r"rules? out|ruled out", r"all-clear",
     r"impossible", r"nothing to worry", r"no need to worry", r"completely|entirely|fully|totally", r"undoubtedly|clearly means",
@@ -48,7 +49,7 @@ _SAME_IN_BODY = {
     r"always": r"always|almost always|every|all",
     r"never": r"never|no |not ",
     r"completely|entirely|fully|totally": r"completely|entirely|fully|totally|whole|wholly|complete",
-    r"(?:is|are|for|almost|it is) certain\b|certainly|certainty": r"certain\w*|established|proven|settle\w*",
+    r"(?:is|are|be|for|almost|it is) certain\b|certainly|certainty": r"certain\w*|established|proven",
     r"cured?|cures": r"cur\w+",
     r"all-clear": r"all-clear|negative",
 }
@@ -62,6 +63,9 @@ _HEDGE = re.compile(
     r"|in question|open|mostly|most|not certain|undecided|in part|doubt|unclear|if|some|thought|expected|need not|few|little|low|points?|fits?"
     r"|question|whether|risk|enough|looks?|named|tell|before|later|fewer|many|as far as is known|depends|until)\b",
     re.IGNORECASE,
+)
+_OUTRIGHT = re.compile(
+    r"\b(?:is|are|has|have) (?:harmless|benign|cancer|spread|healed|gone|growing|proven)\b", re.IGNORECASE
 )
 _HEDGED = re.compile(
     r"\b(?:probabl[ey]|likely|possibl[ey]|suggests?|suspected|presumed|may|might|can)\b", re.IGNORECASE
@@ -90,7 +94,7 @@ def _modal(wording: Wording, part: str) -> Iterator[Finding]:
                 "strength", f"{CALLED[part]} has no “{wanted}” where the strength is {wording.strengths[0]}", (part,)
             )
     if found and not _fits(found[0][1], text, found[0][2], allowed, part):
-        words = " ".join(text[found[0][0] :].split()[:4]).strip(".,;: ")
+        words = " ".join(re.split(r"[.,;:(]", text[found[0][0] :])[0].split()[:4])
         strengths = " or ".join(wording.strengths)
         yield Finding("strength", f"{CALLED[part]} says “{words}” where the strength is {strengths}", (part,))
 
@@ -115,7 +119,7 @@ def _bolder(wording: Wording) -> Iterator[Finding]:
         for match in re.finditer(rf"\b(?:{bold})\b", wording.plain, re.IGNORECASE):
             before = wording.plain[: match.start()]
             if not _DENIED.search(before) and not re.search(
-                r"\b(?:may|can|could|might|if|often|usually|probably|mostly|almost|whether)\b[^.;,]*$",
+                r"\b(?:may|can|could|might|if|often|usually|probably|mostly|almost|whether)\b(?:\s[\w-]+){0,3}\s?$",
                 before,
                 re.IGNORECASE,
             ):
@@ -125,7 +129,20 @@ def _bolder(wording: Wording) -> Iterator[Finding]:
                     ("headline", "body", "plain"),
                 )
                 break
-    if (match := _HEDGED.search(wording.headline)) and not _HEDGE.search(wording.plain):
+    hedged = _HEDGED.search(wording.headline)
+    for sentence in sentences(wording.plain) if hedged else ():
+        if (
+            (match := _OUTRIGHT.search(sentence))
+            and not _HEDGE.search(sentence)
+            and not _DENIED_AT_ALL.search(sentence)
+        ):
+            yield Finding(
+                "certainty",
+                f"{CALLED['plain']} says “{match[0]}” where {CALLED['headline']} says “{hedged[0]}”",
+                ("headline", "plain"),
+            )
+            return
+    if (match := hedged) and not _HEDGE.search(wording.plain):
         yield Finding(
             "certainty",
             f"{CALLED['headline']} says “{match[0]}” where {CALLED['plain']} leaves nothing open",
