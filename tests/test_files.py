@@ -377,6 +377,10 @@ def test_a_file_where_the_folder_should_be_is_said(shipped, tmp_path):
             lambda e: changed(e, "TUMOUR-BOARD", review_by="soon"),
             "TUMOUR-BOARD: review_by is 'soon'; accepted: a date such as 2027-11-22.",
         ),
+        (
+            lambda e: worded(e, "TUMOUR-BOARD", body="word " * 400_000),
+            "bytes; accepted: at most 2,000,000.",
+        ),
         (lambda e: replace(e, dated="20261122"), "dated is '20261122'; accepted: a date such as 2027-11-22."),
         (
             lambda e: replace(e, references=e.references | {"a b": ReferenceText("a b")}),

@@ -103,15 +103,20 @@ def _content(path: Path) -> str:
         raise ValueError(f"{path.name} is missing from {path.parent}.")
     if not path.is_file():
         raise ValueError(f"{path.name} is not a file.")
-    if (size := path.stat().st_size) > _MAX_BYTES:
-        raise ValueError(f"{path.name} has {size:,} bytes; accepted: at most {_MAX_BYTES:,}.")
+    _ask_size(path.name, path.stat().st_size)
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ValueError(f"{path.name} is not text in UTF-8 (byte {error.start + 1}).") from None
 
 
+def _ask_size(name: str, size: int) -> None:
+    if size > _MAX_BYTES:
+        raise ValueError(f"{name} has {size:,} bytes; accepted: at most {_MAX_BYTES:,}.")
+
+
 def _table(name: str, text: str) -> dict[str, Any]:
+    _ask_size(name, len(text.encode(errors="replace")))
     try:
         return tomllib.loads(text)
     except RecursionError:
