@@ -1,0 +1,101 @@
+"""The references of an edition as its list shows them: who cites each, what is wrong with its form, what has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mbc_advisor.guidance.checks import faults
+from mbc_advisor.guidance.models import Edition, Reference
+from mbc_advisor.guidance.rows import edition_text, reference_text
+from mbc_advisor.guidance.texts import EditionText, ReferenceText
+from mbc_advisor.guidance.words import link
+
+from . import obstacles
+from .drafts import cited_by
+
+MARKS = {
+    "changed": "changed",
+    "uncited": "cited by nobody",
+    "faults": "faults",
+    "warnings": "warnings open",
+    "comments": "comments open",
+    "nolink": "no DOI or PMID",
+}
+"""By what the list can be cut down, in the words of its marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One source of the list."""
+
+    source: ReferenceText
+    link: str
+    codes: list[str]
+    marks: list[str]
+
+    @property
+    def words(self) -> list[str]:
+        """Its marks, in words."""
+        return [MARKS[name] for name in self.marks]
+
+    @property
+    def said(self) -> str:
+        """All that it says, in lower case."""
+        return " ".join(str(getattr(self.source, name) or "") for name in self.source.__slots__).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """The sources by author and title, and for each key that has none the codes that cite it."""
+
+    known: list[Listed]
+    unknown: dict[str, list[str]]
+
+
+def listed(edition: Edition) -> List:
+    """All references of an edition; five queries."""
+    text = edition_text(edition)
+    codes = cited_by(text)
+    current = {
+        row.key: reference_text(row)
+        for row in Reference.objects.filter(edition__in_force=True).exclude(edition=edition)
+    }
+    warned = {each.about for each in obstacles.open_warnings(text)}
+    remarked = set(edition.comments.filter(resolved_at__isnull=True).values_list("about", flat=True))
+    known = [
+        _listed(each, codes.get(key, []), {
+            "changed": bool(current) and current.get(key) != each,
+            "faults": bool(_own_faults(each)),
+            "warnings": key in warned,
+            "comments": key in remarked,
+        })
+        for key, each in text.references.items()
+    ]  # fmt: skip
+    known.sort(key=lambda each: ((each.source.authors or each.source.title).strip("[]").casefold(), each.source.key))
+    return List(known, {key: each for key, each in codes.items() if key not in text.references})
+
+
+def _listed(source: ReferenceText, codes: list[str], marks: dict[str, bool]) -> Listed:
+    address = link(source)
+    marks |= {"uncited": not codes, "nolink": not address}
+    return Listed(source, address, codes, [name for name in MARKS if marks.get(name)])
+
+
+def _own_faults(source: ReferenceText) -> list[str]:
+    """What is wrong with the source itself; that nobody cites it is a mark of its own."""
+    alone = EditionText("", "", "", {}, {source.key: source})
+    return [each for each in faults(alone) if not each.endswith("no statement cites it.")]
+
+
+def cut_down(found: list[Listed], words: str, mark: str) -> list[Listed]:
+    """The sources that have all these words somewhere, and this mark."""
+    asked = words.lower().split()
+    return [
+        each for each in found
+        if all(word in each.said for word in asked) and (mark not in MARKS or mark in each.marks)
+    ]  # fmt: skip
+
+
+def citing(edition: Edition, key: str) -> list[str]:
+    """The codes that cite a source."""
+    return cited_by(edition_text(edition)).get(key, [])

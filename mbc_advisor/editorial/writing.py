@@ -1,0 +1,298 @@
+"""What the pages of the writing show, as plain values: the lists, what a statement lacks, how its words will look."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import lru_cache
+
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from mbc_advisor.algorithm.rules import RULES
+from mbc_advisor.guidance import checks, lint, reader
+from mbc_advisor.guidance.coverage import needed, needed_strengths
+from mbc_advisor.guidance.models import Edition, Statement
+from mbc_advisor.guidance.rows import edition_text, statement_text
+from mbc_advisor.guidance.rulebook import SECTION_TITLES, Entry, rulebook
+from mbc_advisor.guidance.texts import SECTIONS, EditionText, ReferenceText, StatementText, Wording
+from mbc_advisor.guidance.words import link, render
+
+from . import obstacles
+from .forms_statement import title_of
+
+MARKS = {
+    "changed": "changed",
+    "faults": "faults",
+    "warnings": "warnings open",
+    "comments": "comments open",
+    "overdue": "review overdue",
+    "variants": "several wordings",
+}
+"""By what a list of statements can be cut down, in the words of its marks."""
+_BASIS = {"second_hand": "source read second-hand, to verify", "expert": "expert opinion, to verify"}
+
+
+# The list of statements
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statement in the list of a draft, with how often each mark holds of it."""
+
+    code: str
+    section: str
+    headline: str
+    marks: dict[str, int]
+    lacking: bool = False
+    """Whether the rules can give the code and the edition has no words for it."""
+    said: str = ""
+    """All its words, in lower case, for a search in the list."""
+
+    @property
+    def words(self) -> list[str]:
+        """Its marks, in words."""
+        return [_counted(name, number) for name, number in self.marks.items() if number]
+
+
+def _counted(mark: str, number: int) -> str:
+    match mark:
+        case "faults" | "warnings" | "comments":
+            kind = mark if number > 1 else mark[:-1]
+            return f"{number} {kind}" if mark == "faults" else f"{number} {kind} open"
+        case "variants":
+            return f"{number + 1} wordings"
+    return MARKS[mark]
+
+
+def lines(edition: Edition) -> list[Line]:
+    """Every statement of an edition and every code it lacks, section by section; five queries."""
+    text = edition_text(edition)
+    current = _in_force_beside(edition)
+    today = timezone.localdate().isoformat()
+    faults = Counter(_about(each) for each in checks.faults(text, needed()))
+    warned = Counter(each.about for each in obstacles.open_warnings(text))
+    remarks = Counter(edition.comments.filter(resolved_at__isnull=True).values_list("about", flat=True))
+    found = [
+        Line(
+            code,
+            each.section,
+            each.wording.headline,
+            {
+                "changed": int(current is not None and current.get(code) != each),
+                "faults": faults[code],
+                "warnings": warned[code],
+                "comments": remarks[code],
+                "overdue": int(bool(each.review_by) and each.review_by < today),
+                "variants": len(each.variants),
+            },
+            said=_all_words(each),
+        )
+        for code, each in text.statements.items()
+    ]
+    found += [
+        Line(code, entry.section, "No words yet", {"faults": faults[code]}, lacking=True, said=code.lower())
+        for code, entry in rulebook().entries.items() if code not in text.statements
+    ]  # fmt: skip
+    return sorted(found, key=lambda each: SECTIONS.index(each.section) if each.section in SECTIONS else len(SECTIONS))
+
+
+def cut_down(found: list[Line], words: str, mark: str) -> list[Line]:
+    """The lines that have all these words somewhere, and this mark."""
+    asked = words.lower().split()
+    return [
+        each for each in found
+        if all(word in each.said for word in asked) and (mark not in MARKS or each.marks.get(mark))
+    ]  # fmt: skip
+
+
+def by_section(found: Iterable[Line]) -> list[tuple[str, str, list[Line]]]:
+    """(section, its title, its lines), sections without any left out."""
+    sections: dict[str, list[Line]] = {}
+    for each in found:
+        sections.setdefault(each.section, []).append(each)
+    return [(name, SECTION_TITLES.get(name, name), each) for name, each in sections.items()]
+
+
+def _in_force_beside(edition: Edition) -> dict[str, StatementText] | None:
+    """The statements of the edition in force, where that is another one."""
+    rows = Statement.objects.filter(edition__in_force=True).exclude(edition=edition)
+    return {row.code: statement_text(row) for row in rows} or None
+
+
+def _about(fault: str) -> str:
+    return fault.split(":", 1)[0].split(" ", 1)[0]
+
+
+def _all_words(text: StatementText) -> str:
+    said = [text.code, *text.rows]
+    for words in (text.wording, *text.variants.values()):
+        said += [words.headline, words.body, words.plain, words.grade, *words.citations]
+    return " ".join(said).lower()
+
+
+# One statement
+
+
+def opened(edition: Edition, code: str) -> tuple[StatementText, Statement | None] | None:
+    """A statement as it stands, and its row; the shipped words, without a row, for a code that the edition lacks.
+
+    None where neither the edition nor the rules know the code.
+    """
+    row = Statement.objects.filter(edition=edition, code=code).select_related("changed_by").first()
+    if row:
+        return statement_text(row), row
+    entry = rulebook().entries.get(code)
+    if entry is None:
+        return None
+    blank = StatementText(code, entry.section, Wording(), "", entry.rows)
+    return reader.shipped().statements.get(code, blank), None
+
+
+def in_force_text(edition: Edition, code: str) -> tuple[int, StatementText] | None:
+    """Number and words of the edition in force, where that is another one and has the code."""
+    row = (
+        Statement.objects.filter(edition__in_force=True, code=code)
+        .exclude(edition=edition)
+        .select_related("edition")
+        .first()
+    )
+    return (row.edition.number, statement_text(row)) if row else None
+
+
+def variants_needed(code: str) -> list[str]:
+    """The variants of a code that the rules can give."""
+    return [variant for each, variant in needed() if each == code and variant]
+
+
+def takes_strengths(code: str) -> bool:
+    """Whether the rules give a code with a strength; leans and conclusions have none."""
+    return code in RULES
+
+
+def strengths_given(code: str, variant: str) -> str:
+    """The strengths with which the rules give a wording, in words; empty where none does."""
+    return " or ".join(needed_strengths().get((code, variant), ()))
+
+
+def when_given(code: str, variant: str) -> Entry | None:
+    """What the rules say of when this wording is shown; None where they say nothing of it alone."""
+    entry = rulebook().entries.get(code)
+    if entry is None:
+        return None
+    given = tuple(way for way in entry.given if way.variant == variant)
+    if given:
+        return replace(entry, given=given)
+    if not variant and (entry.leans or entry.concluded or entry.agreement):
+        return entry
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a statement still lacks: a sentence; where a cited key is unknown, the key and the nearest known one."""
+
+    words: str
+    unknown: str = ""
+    nearest: str = ""
+
+
+def faults_of(text: StatementText, references: dict[str, ReferenceText]) -> list[Fault]:
+    """What stands in the way of this statement's publication, by the checks of every edition."""
+    alone = _alone(text, references)
+    unknown = [key for key in _cited(text) if key not in references]
+    found = []
+    for words in checks.faults(alone, [each for each in needed() if each[0] == text.code]):
+        key = next(
+            (key for key in unknown if words.endswith(f"cites {key}, which the edition has no reference for.")), ""
+        )
+        nearest = get_close_matches(key, references, 1, 0.5) if key else []
+        found.append(Fault(words, key, nearest[0] if nearest else ""))
+    known = _known_rows()
+    found += [
+        Fault(f"{text.code}: no rule and no shipped statement rests on the evidence row {row}; check it.")
+        for row in text.rows if row not in known
+    ]  # fmt: skip
+    return found
+
+
+def warnings_of(text: StatementText, references: dict[str, ReferenceText]) -> list[lint.Warning]:
+    """The lint's warnings about this statement that nobody has accepted."""
+    return [each for each in obstacles.open_warnings(_alone(text, references)) if each.about == text.code]
+
+
+def _alone(text: StatementText, references: dict[str, ReferenceText]) -> EditionText:
+    cited = {key: references[key] for key in _cited(text) if key in references}
+    return EditionText("", "draft", "", {text.code: text}, cited)
+
+
+def _cited(text: StatementText) -> list[str]:
+    return list(dict.fromkeys(key for words in text.every_wording().values() for key in words.citations))
+
+
+@lru_cache(maxsize=1)
+def _known_rows() -> frozenset[str]:
+    """The evidence rows that the rules or the shipped words name; the evidence itself is no data of the program."""
+    ruled = {row for entry in rulebook().entries.values() for row in entry.rows}
+    return frozenset(ruled | {row for each in reader.shipped().statements.values() for row in each.rows})
+
+
+# How words will look
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A reference as a statement cites it."""
+
+    number: int
+    key: str
+    source: ReferenceText | None
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One wording as its readers will see it."""
+
+    variant: str
+    title: str
+    strengths: tuple[str, ...]
+    headline: str
+    body: SafeString
+    plain: SafeString
+    grade: str
+    basis: str
+    sources: tuple[Source, ...]
+
+    @property
+    def key(self) -> str:
+        """For ids on the page."""
+        return f"variant-{self.variant}" if self.variant else "base"
+
+
+def previews(text: StatementText, references: dict[str, ReferenceText]) -> list[Preview]:
+    """Every wording of a statement, complete, with its sources numbered."""
+    return [_preview(name, words, text.basis, references) for name, words in text.every_wording().items()]
+
+
+def _preview(variant: str, words: Wording, basis: str, references: dict[str, ReferenceText]) -> Preview:
+    sources = tuple(
+        Source(number, key, references.get(key), link(references[key]) if key in references else "")
+        for number, key in enumerate(words.citations, 1)
+    )
+    return Preview(
+        variant, title_of(variant), words.strengths, _named(words.headline), render(_named(words.body)),
+        render(_named(words.plain)), words.grade, _BASIS.get(basis, ""), sources,
+    )  # fmt: skip
+
+
+def _named(text: str) -> str:
+    """As in the reading room: studies named by the case, without a case."""
+    return text.replace("{modality}", "[the study]")
+
+
+def not_there_yet(variant: str, base: Preview) -> Preview:
+    """A wording that has not been written: it would say what the base wording says."""
+    return replace(base, variant=variant, title=title_of(variant))

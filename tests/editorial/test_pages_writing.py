@@ -1,0 +1,696 @@
+"""The pages of the writing: what is shown, kept, refused, and what two editors at once make of it."""
+
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from django.http import QueryDict
+from django.urls import reverse
+
+from mbc_advisor.editorial import drafts, remarks, writing
+from mbc_advisor.editorial.acts import Act
+from mbc_advisor.editorial.forms_statement import StatementForm
+from mbc_advisor.guidance.files import read_edition
+from mbc_advisor.guidance.models import Edition, Reference, Statement
+from mbc_advisor.guidance.rows import reference_text, statement_text
+
+from ..desk import WHY, approver, editor, new_draft, person, reword, take
+
+pytestmark = pytest.mark.django_db
+
+CODE, MANY = "TUMOUR-BOARD", "HYPERCALCAEMIA"
+PAGES = ["statements", "references", "new_reference", "title"]
+TEXT_PAGES = [("statement", CODE), ("reference", "nice_ng234"), ("remove_reference", "nice_ng234")]
+EVERY_PAGE = [(name, ()) for name in PAGES] + [(name, (about,)) for name, about in TEXT_PAGES]
+
+
+@pytest.fixture
+def draft(edition) -> Edition:
+    return new_draft()
+
+
+@pytest.fixture
+def by_editor(client):
+    client.force_login(editor())
+    return client
+
+
+def at(name, draft, *about):
+    return reverse(f"editorial:{name}", args=[draft.number, *about])
+
+
+def row_of(draft, code=CODE):
+    return Statement.objects.get(edition=draft, code=code)
+
+
+def form_of(text, version, /, **typed):
+    """What a browser sends for a statement, with some of it typed anew."""
+    data = {
+        "version": version,
+        "basis": text.basis,
+        "rows": ", ".join(text.rows),
+        "review_by": text.review_by,
+        "why": WHY,
+    }
+    for name, words in {"": text.wording, **text.variants}.items():
+        before = f"variant-{name}-" if name else ""
+        data |= {before + part: getattr(words, part) for part in ("headline", "body", "plain", "grade")}
+        data |= {f"{before}citations": "\r\n".join(words.citations), f"{before}cite": ""}
+        data[f"{before}strengths"] = list(words.strengths)
+    return {"code": text.code} | data | typed
+
+
+def sent(draft, code=CODE, /, **typed):
+    row = row_of(draft, code)
+    return form_of(statement_text(row), row.version, **typed)
+
+
+def source_form(text, version, **typed):
+    data = {name: getattr(text, name) or "" for name in text.__slots__ if name != "key"}
+    return data | {"version": version, "why": WHY} | typed
+
+
+# Who comes in
+
+
+@pytest.mark.parametrize(("name", "about"), EVERY_PAGE)
+def test_whoever_is_not_signed_in_is_asked_to_and_who_has_no_role_is_told(client, draft, name, about):
+    address = at(name, draft, *about)
+    assert client.get(address).url == f"/sign-in/?next={address}"
+    client.force_login(person("rosa"))
+    assert client.get(address).status_code == 403
+
+
+@pytest.mark.parametrize(("name", "about"), EVERY_PAGE)
+@pytest.mark.parametrize("role", ["approver", "administrator"])
+def test_who_may_not_write_reads_the_same_pages_without_a_form_and_is_told_why(client, draft, name, about, role):
+    client.force_login(person(f"only-{role}", role))
+    page = client.get(at(name, draft, *about))
+    assert page.status_code == 200
+    assert f"is for an editor; you are signed in as an {role}" in page.text
+    assert 'name="why"' not in page.text
+
+
+@pytest.mark.parametrize(("name", "about"), EVERY_PAGE)
+def test_the_edition_in_force_is_shown_and_its_words_are_frozen(by_editor, edition, name, about):
+    page = by_editor.get(at(name, edition, *about))
+    assert "its words are frozen: start a draft from it" in page.text
+    assert 'name="why"' not in page.text
+
+
+@pytest.mark.parametrize(("name", "about"), EVERY_PAGE)
+def test_an_edition_that_is_not_there_is_not_found(by_editor, edition, name, about):
+    assert by_editor.get(reverse(f"editorial:{name}", args=[77, *about])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["statement", "reference", "remove_reference"])
+def test_a_code_or_a_key_that_is_not_there_is_not_found(by_editor, draft, name):
+    assert by_editor.get(at(name, draft, "no-such-thing")).status_code == 404
+
+
+def test_a_wrong_method_is_refused(by_editor, draft):
+    assert by_editor.post(at("statements", draft)).status_code == 405
+    assert by_editor.post(at("references", draft)).status_code == 405
+    assert by_editor.get(at("preview", draft)).status_code == 405
+    assert by_editor.put(at("statement", draft, CODE)).status_code == 405
+
+
+def test_a_form_without_the_token_of_its_page_is_refused(client, draft):
+    strict = type(client)(enforce_csrf_checks=True)
+    strict.force_login(editor())
+    assert strict.post(at("statement", draft, CODE), sent(draft)).status_code == 403
+
+
+@pytest.mark.parametrize("who", ["approver", "administrator"])
+def test_a_save_by_who_may_not_write_is_refused_and_changes_nothing(client, draft, who):
+    client.force_login(person(f"only-{who}", who))
+    page = client.post(at("statement", draft, CODE), sent(draft, headline="Not theirs to write"))
+    assert page.status_code == 422
+    assert "is for an editor" in page.text
+    assert "Not theirs to write" in page.text
+    assert row_of(draft).version == 1
+
+
+def test_a_save_into_a_frozen_edition_is_refused_and_keeps_what_was_typed(by_editor, edition):
+    page = by_editor.post(at("statement", edition, CODE), sent(edition, headline="Too late for this"))
+    assert page.status_code == 422
+    assert "frozen" in page.text
+    assert "Too late for this" in page.text
+
+
+# The list
+
+
+def test_the_list_holds_every_statement_by_section_with_its_marks(by_editor, draft):
+    text = statement_text(row_of(draft))
+    drafts.save_statement(
+        draft.number,
+        replace(text, wording=replace(text.wording, headline="Bring it."), review_by="2025-01-01"),
+        1,
+        editor(),
+        WHY,
+    )
+    remarks.comment(draft.number, CODE, "Which board?", approver())
+    page = by_editor.get(at("statements", draft)).text
+    assert page.count('class="index-title"') == draft.statements.count()
+    assert "changed · 1 fault · 1 comment open · review overdue" in page
+    assert "9 wordings" in page
+
+
+@pytest.mark.parametrize("mark", ["changed", "comments", "overdue"])
+def test_the_list_is_cut_down_to_a_mark(by_editor, draft, mark):
+    text = statement_text(row_of(draft))
+    drafts.save_statement(draft.number, replace(text, review_by="2025-01-01"), 1, editor(), WHY)
+    remarks.comment(draft.number, CODE, "Which board?", approver())
+    page = by_editor.get(at("statements", draft), {"mark": mark})
+    assert [line.code for _, _, lines in page.context["sections"] for line in lines] == [CODE]
+
+
+def test_the_list_is_cut_down_to_words_wherever_they_stand(by_editor, draft):
+    page = by_editor.get(at("statements", draft), {"q": "CALCITONIN pregnancy"})
+    assert MANY in page.text
+    assert CODE not in page.text
+    none = by_editor.get(at("statements", draft), {"q": "zebra"})
+    assert "No statement has all these words." in none.text
+
+
+def test_the_list_shows_a_contradiction_as_a_warning(by_editor, draft):
+    row = row_of(draft, "ZOLEDRONATE-3-5-MG")
+    reword(draft, row.code, plain="The dose of this drip is made smaller, to 2 mg.")
+    found = by_editor.get(at("statements", draft), {"mark": "warnings"})
+    assert "ZOLEDRONATE-3-5-MG" in [line.code for _, _, lines in found.context["sections"] for line in lines]
+
+
+def test_the_lists_ask_few_questions_of_the_database_however_long_they_are(
+    by_editor, draft, django_assert_max_num_queries
+):
+    for name in ("statements", "references"):
+        with django_assert_max_num_queries(12):
+            by_editor.get(at(name, draft))
+
+
+@pytest.mark.parametrize("code", [CODE, MANY])
+def test_a_statement_asks_few_questions_however_many_wordings_it_has(
+    by_editor, draft, django_assert_max_num_queries, code
+):
+    with django_assert_max_num_queries(12):
+        by_editor.get(at("statement", draft, code))
+
+
+# One statement
+
+
+def test_the_editor_shows_words_condition_strength_and_the_words_in_force(by_editor, draft):
+    reword(draft, MANY, headline="Raised calcium first")
+    page = by_editor.get(at("statement", draft, MANY)).text
+    assert 'value="Raised calcium first"' in page
+    assert "Raised calcium: treat it before the bone question" in page  # in force
+    assert "The rules give it as required." in page
+    assert 'name="variant-over_3_5-headline"' in page
+    assert "Empty, so as in the base wording: “endo2023, zol_smpc, walsh2016”" in page
+    assert page.count("When it is shown") == 9
+
+
+def test_a_save_keeps_the_words_in_their_normal_form_and_comes_back_to_the_page(by_editor, draft):
+    form = sent(draft, headline="Bring the images to the board", body="One.\r\nTwo.\r\n\r\n- a\r\n- b", why="Shorter.")
+    page = by_editor.post(at("statement", draft, CODE), form, follow=True)
+    assert page.redirect_chain == [(at("statement", draft, CODE), 302)]
+    assert "TUMOUR-BOARD is saved." in page.text
+    row = row_of(draft)
+    assert (row.headline, row.body, row.version) == ("Bring the images to the board", "One. Two.\n\n- a\n- b", 2)
+    assert draft.events.last().comment == "Shorter."
+
+
+def test_every_field_of_every_wording_is_kept(by_editor, draft):
+    form = sent(
+        draft,
+        MANY,
+        **{
+            "variant-renal-headline": "Kidneys first",
+            "variant-renal-body": "",
+            "variant-renal-grade": "ESMO [I, A]",
+            "variant-renal-citations": "zol_smpc; endo2023,\nwalsh2016",
+            "variant-renal-cite": "jpn2024",
+            "variant-renal-strengths": ["avoid", "required"],
+            "basis": "expert",
+            "rows": "7.20, S10",
+            "review_by": "2028-02-29",
+        },
+    )
+    by_editor.post(at("statement", draft, MANY), form)
+    text = statement_text(row_of(draft, MANY))
+    renal = text.variants["renal"]
+    assert (renal.headline, renal.body, renal.grade) == ("Kidneys first", "", "ESMO [I, A]")
+    assert renal.citations == ("zol_smpc", "endo2023", "walsh2016", "jpn2024")
+    assert renal.strengths == ("required", "avoid")
+    assert (text.basis, text.rows, text.review_by) == ("expert", ("7.20", "S10"), "2028-02-29")
+    assert text.worded("renal").body == text.wording.body
+
+
+def test_a_form_sent_back_as_it_came_changes_no_statement():
+    for code, text in read_edition().statements.items():
+        asked = writing.variants_needed(code), writing.takes_strengths(code)
+        opened, data = StatementForm(text, 1, *asked), QueryDict(mutable=True)
+        for name in opened.fields:
+            value = opened[name].value()
+            data.setlist(name, value if isinstance(value, list) else [value] if value is not False else [])
+        back = StatementForm(text, 1, *asked, data)
+        assert back.is_valid(), (code, back.errors)
+        assert back.statement == text
+
+
+def test_a_save_of_the_same_words_says_so_and_writes_nothing(by_editor, draft):
+    lines = draft.events.count()
+    page = by_editor.post(at("statement", draft, CODE), sent(draft, why=""), follow=True)
+    assert "nothing was different, so nothing was saved" in page.text
+    assert draft.events.count() == lines
+
+
+def test_a_change_without_a_reason_is_refused_and_keeps_what_was_typed(by_editor, draft):
+    page = by_editor.post(at("statement", draft, CODE), sent(draft, headline="Without a reason", why="  "))
+    assert page.status_code == 422
+    assert '<a href="#id_why">Why: nothing was given' in page.text
+    assert 'value="Without a reason"' in page.text
+    assert row_of(draft).version == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"review_by": "soon"}, "To be read again by: “soon” was given; accepted: a date such as 2027-11-22"),
+        ({"review_by": "2027-02-30"}, "“2027-02-30” was given"),
+        ({"review_by": "9999-12-31"}, "from 2020-01-01 to 2099-12-31"),
+        ({"review_by": "2027-W01-1"}, "“2027-W01-1” was given"),
+        ({"headline": "x" * 201}, "Base wording, headline: 201 characters were given; at most 200 are accepted."),
+        ({"grade": "x" * 121}, "Base wording, grade: 121 characters were given; at most 120 are accepted."),
+        ({"body": "word " * 5000}, "Base wording, for specialists: 24,999 characters were given; at most 20,000"),
+        ({"citations": "gennari2021, what is this?"}, "Base wording, citations: “this?” was given; a key has up to 60"),
+        ({"cite": "<script>"}, "Base wording, add a source: “&lt;script&gt;” was given"),
+        ({"strengths": ["certain"]}, "Base wording, strengths: “certain” was given; accepted: required"),
+        ({"basis": "hearsay"}, "Basis: hearsay was given; accepted: the source was read"),
+        ({"rows": ", ".join(map(str, range(61)))}, "Evidence rows: 61 were given; at most 60 are accepted."),
+        ({"rows": "r" * 61}, "Evidence rows: a text of 61 characters was given"),
+        ({"why": "x" * 2001, "headline": "New"}, "Why: 2,001 characters were given; at most 2,000 are accepted."),
+    ],
+)
+def test_what_a_field_cannot_take_is_refused_in_a_sentence_at_the_field_and_on_top(by_editor, draft, typed, sentence):
+    page = by_editor.post(at("statement", draft, CODE), sent(draft, **typed))
+    assert page.status_code == 422
+    said = sentence.replace("“", "&quot;").replace("”", "&quot;")
+    assert page.text.count(said) == 2
+    assert row_of(draft).version == 1
+
+
+def test_a_form_that_arrives_without_its_words_wipes_nothing(by_editor, draft):
+    page = by_editor.post(at("statement", draft, CODE), {"version": 1, "why": WHY})
+    assert page.status_code == 422
+    assert "it did not arrive with the form" in page.text
+    assert row_of(draft).version == 1
+
+
+def test_an_unfinished_text_is_kept_and_what_it_lacks_is_said(by_editor, draft):
+    form = sent(draft, headline="This headline has far too many words to be of use", plain="")
+    page = by_editor.post(at("statement", draft, CODE), form, follow=True).text
+    assert "What it still lacks is listed below." in page
+    assert f"{CODE}: the headline has 11 words; 9 at most." in page
+    assert f"{CODE}: the plain is missing." in page
+
+
+def test_an_unknown_key_is_kept_with_the_nearest_one_and_the_way_to_add_it(by_editor, draft):
+    page = by_editor.post(at("statement", draft, CODE), sent(draft, citations="genari2021"), follow=True).text
+    assert "cites genari2021, which the edition has no reference for." in page
+    assert "The nearest key is <strong>gennari2021</strong>." in page
+    assert f'href="{at("new_reference", draft)}?key=genari2021"' in page
+    assert "genari2021: no such reference in this edition" in page
+    assert "genari2021" in by_editor.get(at("references", draft)).text
+
+
+def test_an_evidence_row_that_nothing_else_rests_on_is_pointed_out(by_editor, draft):
+    page = by_editor.post(at("statement", draft, CODE), sent(draft, rows="99.99"), follow=True).text
+    assert "no rule and no shipped statement rests on the evidence row 99.99" in page
+
+
+def test_a_contradiction_is_shown_right_after_saving(by_editor, draft):
+    form = sent(draft, "ZOLEDRONATE-3-5-MG", plain="The dose of this drip is made smaller, to 2 mg.")
+    page = by_editor.post(at("statement", draft, "ZOLEDRONATE-3-5-MG"), form, follow=True).text
+    assert "2 mg" in page[page.index("<h3>Warnings</h3>") :]
+
+
+def test_an_open_comment_is_shown_beside_the_words(by_editor, draft):
+    remarks.comment(draft.number, CODE, "Which board?", approver())
+    assert "Which board?" in by_editor.get(at("statement", draft, CODE)).text
+
+
+def test_whoever_edits_what_is_under_review_is_told_what_that_does(by_editor, draft):
+    take(reword(draft, CODE, headline="Other words"), Act.SUBMIT, Act.TAKE_UP, Act.APPROVE)
+    page = by_editor.get(at("statement", draft, CODE)).text
+    assert "Saving a change makes it a draft again and ends its approval." in page
+
+
+def test_a_wording_that_no_rule_gives_can_be_taken_out_and_one_that_is_needed_cannot(by_editor, draft):
+    text = statement_text(row_of(draft, MANY))
+    more = replace(text, variants={**text.variants, "old": replace(text.wording, headline="Old")})
+    drafts.save_statement(draft.number, more, 1, editor(), WHY)
+    page = by_editor.get(at("statement", draft, MANY)).text
+    assert "variant-old-remove" in page
+    assert "variant-renal-remove" not in page
+    form = sent(draft, MANY, **{"variant-old-remove": "on", "variant-renal-remove": "on"})
+    by_editor.post(at("statement", draft, MANY), form)
+    assert statement_text(row_of(draft, MANY)) == text
+
+
+def test_a_wording_that_the_rules_need_is_added_by_writing_it(by_editor, edition):
+    text = read_edition()
+    renal = text.statements[MANY].variants.pop("renal")
+    draft = drafts.import_draft(text, editor(), WHY)
+    assert "the statement has not got it" in by_editor.get(at("statement", draft, MANY)).text
+    typed = {f"variant-renal-{part}": getattr(renal, part) for part in ("headline", "body", "plain", "grade")} | {
+        "variant-renal-citations": " ".join(renal.citations)
+    }
+    by_editor.post(at("statement", draft, MANY), sent(draft, MANY))
+    assert "renal" not in statement_text(row_of(draft, MANY)).variants
+    by_editor.post(at("statement", draft, MANY), sent(draft, MANY, **typed))
+    draft.refresh_from_db()
+    assert draft.content_hash == edition.content_hash
+
+
+def test_a_code_that_a_draft_lacks_is_listed_and_filled_with_the_shipped_words(by_editor, edition):
+    text = read_edition()
+    lacking = text.statements.pop(CODE)
+    draft = drafts.import_draft(text, editor(), WHY)
+    assert "No words yet" in by_editor.get(at("statements", draft), {"q": CODE}).text
+    assert "has no words for this code" in by_editor.get(at("statement", draft, CODE)).text
+    assert by_editor.post(at("statement", draft, CODE), form_of(lacking, 0, why="")).status_code == 422
+    by_editor.post(at("statement", draft, CODE), form_of(lacking, 0))
+    draft.refresh_from_db()
+    assert draft.content_hash == edition.content_hash
+
+
+# Two editors
+
+
+def test_the_second_save_is_refused_with_both_texts_and_goes_over_the_first_when_asked(by_editor, draft):
+    opened = sent(draft, headline="Mine: bring the images")
+    other = person("edgar", "editor")
+    reword(draft, CODE, by=other, headline="Theirs: take the images")
+    page = by_editor.post(at("statement", draft, CODE), opened)
+    assert page.status_code == 409
+    assert "edgar</strong> saved it on" in page.text
+    assert 'value="Mine: bring the images"' in page.text
+    assert "Theirs: take the images" in page.text
+    assert "<ins>" in page.text
+    assert row_of(draft).headline == "Theirs: take the images"
+    again = dict(_fields(page))
+    assert again["version"] == "2"
+    assert by_editor.post(at("statement", draft, CODE), again).status_code == 302
+    assert row_of(draft).headline == "Mine: bring the images"
+    assert row_of(draft).body == opened["body"]
+
+
+def test_a_third_save_in_between_is_a_conflict_again_and_loses_nothing(by_editor, draft):
+    opened = sent(draft, headline="Mine")
+    other = person("edgar", "editor")
+    reword(draft, CODE, by=other, headline="Theirs")
+    again = dict(_fields(by_editor.post(at("statement", draft, CODE), opened)))
+    reword(draft, CODE, by=other, plain="Theirs, in everyday words.")
+    page = by_editor.post(at("statement", draft, CODE), again)
+    assert page.status_code == 409
+    last = dict(_fields(page))
+    assert (last["version"], last["headline"], last["plain"]) == ("3", "Mine", opened["plain"])
+    assert "Theirs, in everyday words." in page.text
+
+
+def test_a_conflict_over_many_wordings_carries_every_field_along(by_editor, draft):
+    opened = sent(draft, MANY, **{"variant-renal-plain": "Mine."})
+    text = statement_text(row_of(draft, MANY))
+    reword(draft, MANY, by=person("edgar", "editor"), headline="Theirs")
+    again = _fields(by_editor.post(at("statement", draft, MANY), opened))
+    by_editor.post(at("statement", draft, MANY), _as_posted(again))
+    variants = {**text.variants, "renal": replace(text.variants["renal"], plain="Mine.")}
+    assert statement_text(row_of(draft, MANY)) == replace(text, variants=variants)
+
+
+def test_theirs_that_mine_would_take_out_is_named(by_editor, draft):
+    text = statement_text(row_of(draft, MANY))
+    more = replace(text, variants={**text.variants, "old": replace(text.wording, headline="Old")})
+    drafts.save_statement(draft.number, more, 1, editor(), WHY)
+    opened = sent(draft, MANY, **{"variant-old-remove": "on"})
+    reword(draft, MANY, by=person("edgar", "editor"), headline="Theirs")
+    page = by_editor.post(at("statement", draft, MANY), opened)
+    assert "Theirs has what yours has not: Wording “old”." in page.text
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 30, "٣"])
+def test_a_save_that_does_not_know_its_version_is_a_conflict_not_an_overwriting(by_editor, draft, version):
+    page = by_editor.post(at("statement", draft, CODE), sent(draft, headline="Mine", version=version))
+    assert page.status_code == 409
+    assert row_of(draft).version == 1
+
+
+def test_the_same_form_sent_twice_is_saved_once(by_editor, draft):
+    form = sent(draft, headline="Bring the images")
+    for _ in range(2):
+        assert by_editor.post(at("statement", draft, CODE), form).status_code == 302
+    assert row_of(draft).version == 2
+
+
+class _Form(HTMLParser):
+    """What a browser would send of the form on a page."""
+
+    def __init__(self):
+        super().__init__()
+        self.inside, self.text, self.select, self.sent = False, "", "", []
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "form":
+            self.inside = given.get("id") == "words"
+        elif self.inside and tag in ("textarea", "select"):
+            self.text, self.select = (given["name"], "") if tag == "textarea" else ("", given["name"])
+            self.sent += [(given["name"], "")] if tag == "textarea" else []
+        elif self.inside and tag == "option" and "selected" in given:
+            self.sent.append((self.select, given["value"]))
+        elif self.inside and tag == "input" and _travels(given):
+            self.sent.append((given["name"], given.get("value", "")))
+
+    def handle_data(self, data):
+        if self.text and self.sent and self.sent[-1][0] == self.text:
+            self.sent[-1] = (self.text, self.sent[-1][1] + data.removeprefix("\n"))
+
+    def handle_endtag(self, tag):
+        if tag in ("textarea", "select"):
+            self.text = ""
+        elif tag == "form":
+            self.inside = False
+
+
+def _travels(box):
+    ticked = box.get("type") not in ("checkbox", "radio") or "checked" in box
+    return ticked and box.get("name", "csrfmiddlewaretoken") != "csrfmiddlewaretoken"
+
+
+def _fields(page):
+    form = _Form()
+    form.feed(page.text)
+    return form.sent
+
+
+def _as_posted(fields):
+    data = {}
+    for name, value in fields:
+        data.setdefault(name, []).append(value)
+    return data
+
+
+# The preview
+
+
+def test_the_preview_shows_every_wording_as_readers_would_see_it_and_keeps_nothing(by_editor, draft):
+    form = sent(
+        draft, headline="Bring **nothing**", body="It is *4 mg*.\n\n- one\n- two", citations="esmo_none, nice_ng234"
+    )
+    page = by_editor.post(at("preview", draft), form, headers={"HX-Request": "true"})
+    assert page.status_code == 200
+    assert "<em>4&nbsp;mg</em>" in page.text
+    assert "<li>one</li>" in page.text
+    assert "esmo_none: no such reference in this edition" in page.text
+    assert 'id="preview-base" hx-swap-oob="true"' in page.text
+    assert "<html" not in page.text
+    assert row_of(draft).version == 1
+
+
+def test_the_preview_without_scripts_is_the_page_with_all_that_was_typed(by_editor, draft):
+    page = by_editor.post(at("preview", draft), sent(draft, headline="As typed", why="", body="**Strong**"))
+    assert page.status_code == 200
+    assert "Nothing is saved yet" in page.text
+    assert 'value="As typed"' in page.text
+    assert "<strong>Strong</strong>" in page.text
+    assert "error-summary" not in page.text
+
+
+def test_a_variant_takes_over_in_the_preview_what_was_just_typed_for_the_base(by_editor, draft):
+    form = sent(draft, MANY, grade="ESMO [I, A]")
+    page = by_editor.post(at("preview", draft), form, headers={"HX-Request": "true"})
+    assert page.text.count('<span class="grade">ESMO [I, A]</span>') == 9
+
+
+def test_a_preview_of_nothing_known_is_not_found(by_editor, draft):
+    assert by_editor.post(at("preview", draft), {}).status_code == 404
+
+
+# References
+
+
+def test_the_references_are_listed_with_who_cites_each(by_editor, draft):
+    page = by_editor.get(at("references", draft))
+    assert page.text.count('<li id="ref-') == draft.references.count()
+    part = page.text[page.text.index('id="ref-nice_ng234"') :]
+    assert "CORD-COMPRESSION" in part[: part.index("</ul>")]
+
+
+def test_the_references_are_cut_down_to_words_and_to_a_mark(by_editor, draft):
+    source = replace(read_edition().references["nice_ng234"], key="new_source", title="A zebra among sources")
+    drafts.save_reference(draft.number, source, 0, editor(), WHY)
+    for asked in ({"q": "ZEBRA"}, {"mark": "uncited"}, {"mark": "changed"}):
+        found = by_editor.get(at("references", draft), asked).context["found"]
+        assert [each.source.key for each in found] == ["new_source"]
+    assert "No reference has both" in by_editor.get(at("references", draft), {"q": "horse", "mark": "uncited"}).text
+
+
+def test_a_reference_is_added_with_what_people_paste(by_editor, draft):
+    assert 'value="coleman2030"' in by_editor.get(at("new_reference", draft), {"key": "coleman2030"}).text
+    form = {
+        "version": 0, "key": "coleman2030", "authors": "Coleman R,\r\nHadji P", "title": " Bone  health ", "source": "Ann Oncol 2030",
+        "year": "2030", "doi": "https://doi.org/10.1016/j.annonc.2030.07.019", "pmid": "PMID: 32801018", "kind": "guideline",
+        "note": "", "why": WHY,
+    }  # fmt: skip
+    page = by_editor.post(at("new_reference", draft), form, follow=True)
+    assert page.redirect_chain[0][0] == at("reference", draft, "coleman2030")
+    kept = reference_text(Reference.objects.get(edition=draft, key="coleman2030"))
+    assert (kept.authors, kept.title, kept.year) == ("Coleman R, Hadji P", "Bone health", 2030)
+    assert (kept.doi, kept.pmid, kept.kind) == ("10.1016/j.annonc.2030.07.019", "32801018", "guideline")
+    assert 'href="https://doi.org/10.1016/j.annonc.2030.07.019"' in page.text
+    lines = draft.events.count()
+    assert by_editor.post(at("new_reference", draft), form).status_code == 302  # sent twice
+    assert draft.events.count() == lines
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"key": ""}, "Key: nothing was given; accepted: up to 60 letters"),
+        ({"key": "a b"}, "Key: “a b” was given; accepted: up to 60 letters"),
+        ({"key": "new"}, "Key: new is taken by the program"),
+        ({"key": CODE}, f"Key: {CODE} is taken by the program"),
+        ({"year": "20"}, "Year: “20” was given; accepted: four digits from 1800 to 2100"),
+        ({"year": "9999"}, "Year: “9999” was given"),
+        ({"year": "٢٠٢٠"}, "was given; accepted: four digits"),
+        ({"doi": "10.1016"}, "DOI: “10.1016” was given; accepted: 10., digits, a slash"),
+        ({"doi": "10.1016/a b"}, "DOI: “10.1016/a b” was given"),
+        ({"doi": "10.1016/ab."}, "DOI: “10.1016/ab.” was given"),
+        ({"pmid": "12"}, "PMID or PMC number: “12” was given; accepted: 4 to 9 digits"),
+        ({"kind": "rumour"}, "Kind: rumour was given; accepted: Article, Guideline"),
+        ({"source": "x" * 301}, "Source: 301 characters were given; at most 300 are accepted."),
+    ],
+)
+def test_a_reference_of_wrong_form_is_refused_in_a_sentence(by_editor, draft, typed, sentence):
+    form = {"version": 0, "key": "coleman2030", "title": "T", "source": "S", "kind": "article", "why": WHY} | typed
+    page = by_editor.post(at("new_reference", draft), form)
+    assert page.status_code == 422
+    assert page.text.count(sentence.replace("“", "&quot;").replace("”", "&quot;")) == 2
+    assert draft.references.filter(key="coleman2030").count() == 0
+
+
+def test_a_reference_is_changed_and_its_key_and_reason_are_asked_as_ever(by_editor, draft):
+    row = Reference.objects.get(edition=draft, key="nice_ng234")
+    form = source_form(reference_text(row), row.version, note="Read again.")
+    assert by_editor.post(at("reference", draft, row.key), form | {"why": ""}).status_code == 422
+    page = by_editor.post(at("reference", draft, row.key), form, follow=True)
+    assert "nice_ng234: saved." in page.text
+    row.refresh_from_db()
+    assert (row.note, row.version) == ("Read again.", 2)
+    same = source_form(reference_text(row), row.version, why="")
+    page = by_editor.post(at("reference", draft, row.key), same, follow=True)
+    assert "nothing was different, so nothing was saved" in page.text
+
+
+def test_a_key_is_given_once(by_editor, draft):
+    form = source_form(read_edition().references["nice_ng234"], 0, key="nice_ng234", note="Another.")
+    page = by_editor.post(at("new_reference", draft), form)
+    assert page.status_code == 422
+    assert "has a reference nice_ng234 already" in page.text
+    assert "Another." in page.text
+
+
+def test_the_second_save_of_a_reference_shows_both_texts(by_editor, draft):
+    row = Reference.objects.get(edition=draft, key="nice_ng234")
+    text = reference_text(row)
+    form = source_form(text, row.version, note="Mine.")
+    drafts.save_reference(draft.number, replace(text, note="Theirs."), row.version, person("edgar", "editor"), WHY)
+    page = by_editor.post(at("reference", draft, row.key), form)
+    assert page.status_code == 409
+    assert "Theirs." in page.text
+    again = dict(_fields(page))
+    assert (again["version"], again["note"], again["title"]) == ("2", "Mine.", text.title)
+    assert by_editor.post(at("reference", draft, row.key), again).status_code == 302
+    row.refresh_from_db()
+    assert reference_text(row) == replace(text, note="Mine.")
+
+
+def test_a_reference_taken_out_meanwhile_can_be_put_back_as_it_was_typed(by_editor, draft):
+    source = replace(read_edition().references["nice_ng234"], key="new_source")
+    row = drafts.save_reference(draft.number, source, 0, editor(), WHY)
+    form = source_form(source, row.version, note="Mine.")
+    drafts.remove_reference(draft.number, "new_source", row.version, person("edgar", "editor"), WHY)
+    page = by_editor.post(at("reference", draft, "new_source"), form)
+    assert page.status_code == 409
+    assert "Somebody has taken new_source out" in page.text
+    again = dict(_fields(page))
+    assert again["note"] == "Mine."
+    assert by_editor.post(at("reference", draft, "new_source"), again).status_code == 302
+    assert Reference.objects.get(edition=draft, key="new_source").note == "Mine."
+
+
+def test_a_reference_is_taken_out_once_nobody_cites_it(by_editor, draft):
+    assert "It stays while it is cited, by" in by_editor.get(at("remove_reference", draft, "nice_ng234")).text
+    refused = by_editor.post(at("remove_reference", draft, "nice_ng234"), {"version": 1, "why": WHY})
+    assert refused.status_code == 422
+    assert "nice_ng234 is cited by CORD-COMPRESSION" in refused.text
+    source = replace(read_edition().references["nice_ng234"], key="new_source")
+    drafts.save_reference(draft.number, source, 0, editor(), WHY)
+    address = at("remove_reference", draft, "new_source")
+    assert by_editor.post(address, {"version": 1, "why": ""}).status_code == 422
+    assert by_editor.post(address, {"version": 1, "why": "x" * 2001}).status_code == 422
+    assert by_editor.post(address, {"version": 7, "why": WHY}).status_code == 409
+    for _ in range(2):  # sent twice
+        page = by_editor.post(address, {"version": 1, "why": WHY}, follow=True)
+        assert page.redirect_chain == [(at("references", draft), 302)]
+    assert draft.events.filter(about="new_source").count() == 2
+
+
+# The title
+
+
+def test_a_draft_gets_another_title(by_editor, draft):
+    form = {"title": "Spring revision", "why": WHY, "seen": draft.title}
+    assert by_editor.post(at("title", draft), form).status_code == 302
+    draft.refresh_from_db()
+    assert draft.title == "Spring revision"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"title": " "}, "A title of 1 to 200 characters is needed."),
+        ({"title": "x" * 201}, "Title: 201 characters were given; at most 200 are accepted."),
+        ({"why": ""}, "Say in a sentence why"),
+        ({"seen": "What somebody else has changed"}, "Somebody else has meanwhile called this edition"),
+    ],
+)
+def test_a_title_that_cannot_be_is_refused_and_stays_in_the_field(by_editor, draft, typed, sentence):
+    page = by_editor.post(at("title", draft), {"title": "Spring", "why": WHY, "seen": draft.title} | typed)
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert f'name="seen" value="{draft.title}"' in page.text
+    draft.refresh_from_db()
+    assert draft.title == "Revision of edition 1"
