@@ -119,10 +119,13 @@ class Change:
 
     @cached_property
     def numbers(self) -> tuple[str, ...]:
-        """Which numbers changed, in words, each once."""
+        """Which numbers of the words changed, and whether the year of a source did; each once."""
         if self.state != CHANGED:
             return ()
-        return tuple(dict.fromkeys(n for layer in self.layers for part in layer.parts for n in part.diff.numbers))
+        telling = [
+            part for layer in self.layers for part in layer.parts if part.touches == WORDS or part.label == "Year"
+        ]
+        return tuple(dict.fromkeys(number for part in telling for number in part.diff.numbers))
 
     @cached_property
     def text_hash(self) -> str:
@@ -170,8 +173,9 @@ def change_of(about: str, old: EditionText, new: EditionText) -> Change | None:
     """How two editions differ about one code or reference key; none when neither has it."""
     if about in new.statements or about in old.statements:
         was, now = old.statements.get(about), new.statements.get(about)
-        section = (now or was).section  # type: ignore[union-attr] - one of the two is there
-        return Change(about, section, _state(was, now), tuple(_layers(was, now)), was, now)
+        either = now or was
+        assert either
+        return Change(about, either.section, _state(was, now), tuple(_layers(was, now)), was, now)
     if about in new.references or about in old.references:
         before, after = old.references.get(about), new.references.get(about)
         parts = tuple(_reference_parts(before, after))
@@ -203,8 +207,8 @@ def _as_said(text: StatementText | ReferenceText | None) -> dict[str, tuple]:
 
 
 def _layers(old: StatementText | None, new: StatementText | None) -> Iterator[Layer]:
-    base = tuple(_wording_parts(old and old.wording, new and new.wording)) + tuple(_statement_parts(old, new))
-    if base:
+    shared = _wording_parts(old.wording if old else None, new.wording if new else None)
+    if base := (*shared, *_statement_parts(old, new)):
         yield Layer("", _state(old, new), base)
     was, now = (text.variants if text else {} for text in (old, new))
     for name in {**now, **was}:

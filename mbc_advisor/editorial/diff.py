@@ -11,8 +11,8 @@ from itertools import groupby, zip_longest
 
 SAME, INSERTED, DELETED = "same", "inserted", "deleted"
 
-_TOKEN = re.compile(r"\n+|[^\W_]+(?:[.,/'’][^\W_]+)*|[^\w\s]|_")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_TOKEN = re.compile(r"\n+|\d{4}-\d\d-\d\d|[^\W_]+(?:[.,/'’][^\W_]+)*|[^\w\s]|_")
+_NUMBER = re.compile(r"\d{4}-\d\d-\d\d|\d+(?:[.,]\d+)*")
 _NUMBER_WORDS = frozenset(
     (
         "half", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -22,7 +22,7 @@ _NUMBER_WORDS = frozenset(
 _NO_UNIT = frozenset(
     (
         "a", "an", "and", "are", "as", "at", "but", "by", "each", "every", "for", "from", "has", "have", "if", "in", "is",
-        "it", "of", "on", "or", "over", "per", "than", "that", "the", "then", "to", "under", "until", "was", "were",
+        "it", "more", "of", "on", "or", "over", "per", "than", "that", "the", "then", "to", "under", "until", "was", "were",
         "when", "where", "which", "with", "within",
     )
 )  # fmt: skip
@@ -147,31 +147,43 @@ def _text(tokens: Sequence[_Token]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Quantity:
-    """A number with the word that follows it, and which tokens they are."""
+    """A number with the unit or the word that follows it, and which tokens they are."""
 
-    said: str
+    number: str
+    unit: str
     start: int
     end: int
+
+    @property
+    def said(self) -> str:
+        return f"{self.number} {self.unit}".rstrip()
+
+    def becomes(self, other: _Quantity) -> bool:
+        """Whether the two are likely to be one that was changed: the same unit, or the same number of another."""
+        return self.unit == other.unit or self.number == other.number
 
 
 def _numbers(a: list[_Token], b: list[_Token], hunks: list[_Hunk]) -> Iterator[str]:
     """A clause for each quantity that differs; quantities of one change are paired in their order."""
     old, new = list(_quantities(a)), list(_quantities(b))
     for hunk in hunks:
-        if hunk.same:
+        if not hunk.same:
+            yield from _moved(list(_in(old, hunk.a1, hunk.a2)), list(_in(new, hunk.b1, hunk.b2)))
+
+
+def _moved(gone: list[_Quantity], come: list[_Quantity]) -> Iterator[str]:
+    said = SequenceMatcher(None, [each.said for each in gone], [each.said for each in come], autojunk=False)
+    for tag, a1, a2, b1, b2 in said.get_opcodes():
+        if tag == "equal":
             continue
-        gone, come = ([q.said for q in side] for side in (_in(old, hunk.a1, hunk.a2), _in(new, hunk.b1, hunk.b2)))
-        for was, now in _pairs(gone, come):
-            if was and now:
-                yield f"{was} became {now}"
-            else:
-                yield f"{was} taken out" if was else f"{now} put in"
-
-
-def _pairs(gone: list[str], come: list[str]) -> Iterator[tuple[str, str]]:
-    for tag, a1, a2, b1, b2 in SequenceMatcher(None, gone, come, autojunk=False).get_opcodes():
-        if tag != "equal":
-            yield from zip_longest(gone[a1:a2], come[b1:b2], fillvalue="")
+        for was, now in zip_longest(gone[a1:a2], come[b1:b2]):
+            if was and now and was.becomes(now):
+                yield f"{was.said} became {now.said}"
+                continue
+            if was:
+                yield f"{was.said} taken out"
+            if now:
+                yield f"{now.said} put in"
 
 
 def _in(quantities: list[_Quantity], start: int, end: int) -> Iterator[_Quantity]:
@@ -184,9 +196,9 @@ def _quantities(tokens: list[_Token]) -> Iterator[_Quantity]:
             continue
         following = tokens[number + 1] if number + 1 < len(tokens) else _Token("", "")
         if following.text == "%" or _is_unit(following.text):
-            yield _Quantity(f"{token.text} {following.text}", number, number + 2)
+            yield _Quantity(token.text, following.text, number, number + 2)
         elif token.text[0].isdigit():  # a number in letters counts something, or it is none: "before each one"
-            yield _Quantity(token.text, number, number + 1)
+            yield _Quantity(token.text, "", number, number + 1)
 
 
 def _is_number(token: str) -> bool:

@@ -176,22 +176,18 @@ class Impact:
         if not self.reached:
             return [f"No code is said otherwise than in edition {self.against}."]
         kinds = Counter(each.kind for each in self.reached).most_common()
-        said = f"{_counted(len(self.reached), 'code')} said otherwise than in edition {self.against}: "
-        return [said + ", ".join(f"{count} {kind}" for kind, count in kinds) + ".", self._situations(), self._by_case()]
+        said = f"{_counted(len(self.reached), 'code')} said otherwise than in edition {self.against}. By kind: "
+        return [said + ", ".join(f"{kind} {count}" for kind, count in kinds) + ".", self._situations(), self._by_case()]
 
     def _situations(self) -> str:
         if self.census is None:
             return "The census of situations is not installed here, so nothing is counted."
-        widest = max(
-            (each for each in self.reached if each.count), key=lambda each: each.count.situations, default=None
-        )
-        if widest is None or widest.count is None:
+        counted = [(each.count.situations, each.code, each.count) for each in self.reached if each.count]
+        if not counted:
             return "The census counts none of these codes."
-        most = "at most " if widest.count.at_most else ""
-        return (
-            f"The one most often shown is {widest.code}, in {most}{widest.count.said} "
-            f"situations of the census ({widest.count.share})."
-        )
+        _, code, count = max(counted, key=lambda one: one[0])
+        most = "at most " if count.at_most else ""
+        return f"The one most often shown is {code}, in {most}{count.said} situations of the census ({count.share})."
 
     def _by_case(self) -> str:
         if not self.cases:

@@ -189,7 +189,15 @@ def comment(request, number: int, about: str):
     try:
         remarks.comment(number, about, words, request.user)
     except Refused as refused:
-        return _about(request, edition, about, reasons=refused.reasons, refused="The comment was not kept", typed=words)
+        return _about(
+            request,
+            edition,
+            about,
+            reasons=refused.reasons,
+            refused="The comment was not kept",
+            unkept=True,
+            typed=words,
+        )
     messages.success(request, "Your comment is kept.")
     return redirect(_address(request, number, about))
 

@@ -70,6 +70,10 @@ def test_each_side_of_a_difference_gives_back_its_own_text():
         ("Weigh 1,000 cells", "Count 1,000 cells", ()),
         ("a test before each one.", "a test before each.", ()),
         ("5 of them", "7 of them", ("5 became 7",)),
+        ("Once a day, within 24 hours", "Once more, at leisure", ("24 hours taken out",)),
+        ("Give it twice daily", "Give it thrice daily", ("twice daily became thrice daily",)),
+        ("Give 4 mg", "Wait 8 weeks", ("4 mg taken out", "8 weeks put in")),
+        ("by 2026-05-31", "by 2027-05-31", ("2026-05-31 became 2027-05-31",)),
     ],
 )  # fmt: skip
 def test_numbers_that_change_are_said_in_words(was, now, said):
@@ -149,7 +153,7 @@ def test_a_changed_source_says_which_part_and_the_year(old):
     (found,) = changes.between(old, new)
     assert found.kind == "reference only"
     assert [part.label for part in found.layers[0].parts] == ["Year", "Note"]
-    assert found.numbers[0] == f"{source.year} became {source.year + 1}"
+    assert found.numbers == (f"{source.year} became {source.year + 1}",)
 
 
 def test_changes_stand_in_the_order_of_the_page_with_the_sources_last(old):

@@ -177,7 +177,7 @@ def test_a_day_of_review_reaches_no_reader_and_is_listed_apart(draft):
 def test_the_summary_says_how_many_of_which_kind_and_which_is_shown_most_often(draft):
     draft = reword(reword(draft, "PATIENT-VIEWS", headline="Other"), "CORD-COMPRESSION", grade="ESMO [I, A]")
     first, second, _ = impact.summary(draft).sentences
-    assert first == "2 codes are said otherwise than in edition 1: 1 reference only, 1 wording only."
+    assert first == "2 codes are said otherwise than in edition 1. By kind: reference only 1, wording only 1."
     most = counted("discuss PATIENT-VIEWS information")
     assert second == (
         f"The one most often shown is PATIENT-VIEWS, in {most:,} of {SIZE:,} situations of the census ({100 * most / SIZE:.1f} %)."

@@ -451,7 +451,7 @@ def test_an_acceptance_in_another_edition_says_where_it_was_given(reader, draft)
 
 def test_the_reach_of_a_change_is_shown_code_by_code(reader, draft):
     text = seen(reader, "impact/")
-    assert "2 codes are said otherwise than in edition 1: 2 wording only." in text
+    assert "2 codes are said otherwise than in edition 1. By kind: wording only 2." in text
     assert "situations of the census" in text
     assert "Acceptance cases that show changed words" in text
     assert f"{HERE}changes/{CODE}" in text
