@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from django.urls import reverse
 
 from mbc_advisor.editorial import obstacles
 from mbc_advisor.editorial.acts import Act
@@ -191,3 +192,58 @@ def test_a_database_without_tables_is_said(monkeypatch, tmp_path):
     for words in (["export_edition", "1", str(tmp_path)], ["import_edition", str(SHIPPED), "--by", "erin"]):
         with pytest.raises(CommandError, match=r"run 'python manage\.py migrate' first"):
             call_command(*words)
+
+
+# What came in damaged is mended at the desk, so every page there must show it
+
+
+def cites_nobody(folder):
+    file = folder / "bone_agent.toml"
+    file.write_text(file.read_text().replace('["zol_smpc"', '["nobody"'))
+
+
+def holds_nothing(folder):
+    for name in FILES:
+        if name != "edition.toml":
+            (folder / name).write_text("")
+
+
+def says_nothing(folder):
+    (folder / "urgent.toml").write_text("[CORD-COMPRESSION]\n[NO-SUCH-CODE]\n[NO-SUCH-CODE.variants.x]\n")
+    with (folder / "references.toml").open("a") as file:
+        file.write('\n[bare]\nkind = ""\n')
+
+
+def in_another_section(folder):
+    (folder / "urgent.toml").rename(folder / "kept")
+    (folder / "lean.toml").rename(folder / "urgent.toml")
+    (folder / "kept").rename(folder / "lean.toml")
+
+
+def holds_a_script(folder):
+    for name in ("urgent.toml", "edition.toml"):
+        text = re.sub(
+            r'(headline|title) = ".*"', r'\1 = "<script>alert(1)</script> {{ x }}"', (folder / name).read_text()
+        )
+        (folder / name).write_text(text.replace('basis = "read"', 'basis = "<b>"'))
+
+
+@pytest.mark.parametrize("damage", [cites_nobody, holds_nothing, says_nothing, in_another_section, holds_a_script])
+def test_every_page_of_the_desk_shows_a_draft_that_came_in_damaged(said, client, tmp_path, damage):
+    folder = Path(shutil.copytree(SHIPPED, tmp_path / "edition"))
+    damage(folder)
+    draft, _ = imported(said, folder)
+    client.force_login(editor())
+    here = reverse("editorial:edition", args=[draft.number])
+    codes, keys = (
+        list(rows.values_list(name, flat=True))
+        for rows, name in ((draft.statements, "code"), (draft.references, "key"))
+    )
+    pages = ["", "log/", "statements/", "references/", "references/new", "changes/", "impact/", "warnings/"]
+    pages += [f"{part}/{code}" for part in ("statements", "changes") for code in codes[:6]]
+    pages += [f"references/{key}" for key in keys[-2:]]
+    for page in pages:
+        got = client.get(here + page)
+        assert got.status_code == 200, page
+        assert "<script>alert" not in got.text, page
+        assert 'value="<b>' not in got.text, page
