@@ -94,7 +94,7 @@ _PAST = {act.value: rule.past for act, rule in ACTS.items()} | {
     "lift_withdrawal": "lifted a withdrawal",
     "supersede": "superseded",
     "import": "imported from files",
-    "load": "loaded with the program",
+    "load": "loaded this edition",
 }
 
 

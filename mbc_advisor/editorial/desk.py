@@ -215,6 +215,8 @@ def find(edition: PublishedEdition, asked: str, shown: int = 20) -> Hits:
         return Hits("", [], 0)
     first, then = [], []
     for each in edition.statements.values():
+        if each.code in edition.borrowed:
+            continue  # the words of the program, which the edition in force cannot withdraw
         name = f"{each.code} {each.wording.headline}".casefold()
         said = " ".join((name, *(f"{w.headline} {w.body} {w.plain}" for w in each.every_wording().values()))).casefold()
         if all(part in name for part in parts):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from django.contrib import messages
@@ -115,7 +116,7 @@ def step(request, number: int, act: str):
     why_not = refusal(Act(act), found, request.user)
     if not why_not and act == Act.APPROVE and overview.has_changed(found, request.user):
         why_not = overview.OWN_HAND
-    return _step_page(request, Act(act), found, [why_not] if why_not else [])
+    return _step_page(request, Act(act), found, why_not=why_not)
 
 
 def _taken(request, act: Act, found: Edition) -> HttpResponse:
@@ -130,7 +131,7 @@ def _taken(request, act: Act, found: Edition) -> HttpResponse:
     except Refused as refused:
         if not _done_already(act, found, request.user, comment, seen):
             found.refresh_from_db()
-            return _step_page(request, act, found, refused.reasons, comment)
+            return _step_page(request, act, found, refused.reasons, comment=comment)
     messages.success(request, f"Done: {ACTS[act].past} edition {found.number}." if act is not Act.WITHDRAW else "Done.")
     return redirect("editorial:edition", found.number)
 
@@ -142,9 +143,15 @@ def _done_already(act: Act, found: Edition, by: User, comment: str, seen: str) -
     return last is not None and (last.act, last.by_id, last.comment, last.content_hash) == (act, by.pk, comment, seen)
 
 
-def _step_page(request, act: Act, found: Edition, reasons: list[str], comment: str | None = None) -> HttpResponse:
-    """The page that asks for a comment and a confirmation; with a comment, it has been refused with these reasons."""
-    possible = not reasons
+def _step_page(
+    request, act: Act, found: Edition, reasons: Sequence[str] = (), why_not: str = "", comment: str = ""
+) -> HttpResponse:
+    """The page that asks for a comment and a confirmation.
+
+    :param reasons: why it has just been refused.
+    :param why_not: why it is not asked for at all.
+    """
+    possible = not reasons and not why_not
     in_the_way = overview.in_the_way(act, found) if possible else []
     return render(
         request,
@@ -154,10 +161,10 @@ def _step_page(request, act: Act, found: Edition, reasons: list[str], comment: s
             "act": act,
             "said": overview.said(found.state),
             "reasons": reasons,
-            "refused": "Nothing was changed" if comment is not None else "This step is not possible now",
+            "why_not": why_not,
             "obstacles": in_the_way,
-            "asks": comment is not None or (possible and not in_the_way),
-            "comment": comment or "",
+            "asks": not why_not and not in_the_way,
+            "comment": comment,
             "title": request.POST.get("title", f"Revision of edition {found.number}"),
             "once": request.POST.get("once") or uuid4().hex,
             "consequence": overview.consequence(act, found),

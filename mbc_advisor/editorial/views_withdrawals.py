@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -54,10 +54,10 @@ def withdraw(request, code: str):
         raise Http404
     if request.method == "POST":
         return _withdrawn(request, row)
-    reasons = [] if request.user.roles & JUDGES else ["To withdraw words is for an editor or an approver."]
-    if not reasons and (open_now := _open_for(row)):
-        reasons = [f"The words of {code} are withdrawn already, by {open_now.by.shown_name}."]
-    return _withdraw_page(request, row, reasons)
+    why_not = "" if request.user.roles & JUDGES else "To withdraw words is for an editor or an approver."
+    if open_now := _open_for(row):
+        why_not = f"The words of {code} are withdrawn already, by {open_now.by.shown_name}."
+    return _withdraw_page(request, row, why_not=why_not)
 
 
 def _withdrawn(request, row: Statement):
@@ -67,7 +67,7 @@ def _withdrawn(request, row: Statement):
     except Refused as refused:
         open_now = _open_for(row)
         if not (open_now and open_now.by == request.user and open_now.reason == " ".join(reason.split())):
-            return _withdraw_page(request, row, refused.reasons, reason)
+            return _withdraw_page(request, row, refused.reasons, reason=reason)
     messages.success(request, f"The words of {row.code} are withdrawn. Every reader sees it from the next page on.")
     return redirect("editorial:withdrawals")
 
@@ -79,7 +79,7 @@ def _open_for(row: Statement) -> Withdrawal | None:
     return found.select_related("by").first()
 
 
-def _withdraw_page(request, row: Statement, reasons: list[str], reason: str | None = None):
+def _withdraw_page(request, row: Statement, reasons: Sequence[str] = (), why_not: str = "", reason: str = ""):
     text = statement_text(row)
     example = Withdrawal(code=row.code, reason="[your reason].", by=request.user, at=timezone.now())
     return render(
@@ -91,9 +91,9 @@ def _withdraw_page(request, row: Statement, reasons: list[str], reason: str | No
             "wordings": text.every_wording(),
             "instead": withdrawn_words(example),
             "reasons": reasons,
-            "refused": "Nothing was withdrawn" if reason is not None else "These words cannot be withdrawn now",
-            "asks": reason is not None or not reasons,
-            "reason": reason or "",
+            "refused": "Nothing was withdrawn",
+            "why_not": why_not,
+            "reason": reason,
             "longest": services.MAX_REASON,
             "others": _others(request.user, JUDGES),
         },
@@ -127,10 +127,10 @@ def _judge(request, pk: int, act: str, service: Callable):
             service(pk, request.user, comment)
         except Refused as refused:
             if _judged_by(found, act) != request.user:
-                return _judge_page(request, found, act, refused.reasons, comment)
+                return _judge_page(request, found, act, refused.reasons, comment=comment)
         messages.success(request, DONE[act])
         return redirect("editorial:withdrawals")
-    return _judge_page(request, found, act, _why_not(found, act, request.user))
+    return _judge_page(request, found, act, why_not=_why_not(found, act, request.user))
 
 
 def _judged_by(found: Withdrawal, act: str) -> User | None:
@@ -138,20 +138,22 @@ def _judged_by(found: Withdrawal, act: str) -> User | None:
     return found.confirmed_by if act == "confirm" else found.lifted_by
 
 
-def _why_not(found: Withdrawal, act: str, person: User) -> list[str]:
+def _why_not(found: Withdrawal, act: str, person: User) -> str:
     """Why this person cannot do it as things stand; the services decide when it is tried."""
     if found.lifted_by:
-        return [f"{found.lifted_by.shown_name} has lifted this withdrawal."]
+        return f"{found.lifted_by.shown_name} has lifted this withdrawal."
     if act == "confirm" and found.confirmed_by:
-        return [f"{found.confirmed_by.shown_name} has confirmed this withdrawal already."]
+        return f"{found.confirmed_by.shown_name} has confirmed this withdrawal already."
     if found.by == person:
-        return ["You withdrew these words yourself: a second person has to judge it."]
+        return f"You withdrew these words yourself: a second person has to {act} it."
     if act == "lift" and Role.APPROVER not in person.roles:
-        return ["A withdrawal is lifted by an approver."]
-    return [] if person.roles & JUDGES else ["To judge a withdrawal is for an editor or an approver."]
+        return "A withdrawal is lifted by an approver."
+    return "" if person.roles & JUDGES else "To judge a withdrawal is for an editor or an approver."
 
 
-def _judge_page(request, found: Withdrawal, act: str, reasons: list[str], comment: str | None = None):
+def _judge_page(
+    request, found: Withdrawal, act: str, reasons: Sequence[str] = (), why_not: str = "", comment: str = ""
+):
     row = Statement.objects.filter(edition=found.edition, code=found.code).first()
     return render(
         request,
@@ -163,11 +165,9 @@ def _judge_page(request, found: Withdrawal, act: str, reasons: list[str], commen
             "late": services.is_late(found),
             "due": found.at + TO_CONFIRM,
             "reasons": reasons,
-            "refused": "Nothing was changed" if comment is not None else "This is not possible",
-            "asks": comment is not None or not reasons,
-            "comment": comment or "",
+            "why_not": why_not,
+            "comment": comment,
             "others": _others(found.by, JUDGES if act == "confirm" else frozenset({Role.APPROVER})),
-            "mine": found.by == request.user,
         },
         status=422 if reasons else 200,
     )
