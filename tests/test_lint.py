@@ -171,6 +171,11 @@ SAME = [
     ("SPECT/CT should be added.", "A SPECT/CT, a bone scan in slices together with CT, should be added."),
     ("Zoledronic acid is given.", "Zoledronate is given."),
     ("Dexamethasone is given.", "A steroid, dexamethasone, is given."),
+    ("Take tissue before the nail.", "Before metal is put in, a sample is taken."),
+    ("Hypercalcaemia is treated first.", "The calcium in the blood is too high and is treated first."),
+    ("Metastasis is the likely reading.", "Spread of cancer is likely."),
+    ("This probably means benign change.", "The spots are probably harmless."),
+    ("Bone agents do not lengthen survival.", "The medicine does not lengthen life."),
 ]  # fmt: skip
 
 
@@ -198,6 +203,10 @@ DIFFERENT = [
     ("Neither drug must be given in pregnancy.", "The drug must be given in pregnancy.", "negation"),
     ("CT of the rib can be considered.", "An MRI of the rib can be considered.", "modality"),
     ("Give trastuzumab.", "Bevacizumab is given.", "modality"),
+    ("Take tissue before the nail.", "After metal is put in, a sample is taken.", "negation"),
+    ("Hypercalcaemia is treated first.", "The calcium in the blood is too low and is treated first.", "negation"),
+    ("Metastasis is the likely reading.", "The spots are probably harmless.", "negation"),
+    ("Bone agents do not lengthen survival.", "The medicine lengthens life.", "negation"),
     ("The spot may be benign.", "The spot is certainly harmless.", "certainty"),
     ("It may help.", "It always helps and is safe.", "certainty"),
 ]  # fmt: skip
@@ -432,6 +441,10 @@ def test_whatever_is_typed_is_linted_the_same_twice_and_each_warning_is_one_sent
         assert warning.kind in KINDS
         assert warning.words.endswith(".")
         assert warning.words[0].isupper()
+
+
+def test_a_long_paste_is_read_at_its_beginning_and_holds_nothing_up():
+    assert kinds(said(body="Give 4 mg. " + "of 1 " * 20_000, plain="Give 5 mg. " + "of 1 " * 20_000)) == {"number"}
 
 
 def test_an_edition_without_words_has_no_warnings():

@@ -2,6 +2,7 @@
 
 Pure functions over an edition's words. A warning is no fault (those are in ``checks``): it says that two texts of a
 statement seem to say different things, or that a reference looks wrong, and a person mends it or accepts it by name.
+It reads forms, not meanings: two drugs or two numbers that change places within one sentence stay unseen.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from . import lint_named, lint_numbers, lint_orders, lint_polarity, lint_strength, lint_units
+from . import lint_leaning, lint_named, lint_numbers, lint_orders, lint_polarity, lint_strength, lint_units
 from .lint_finding import Finding
 from .lint_references import uncited_and_malformed
 from .texts import EditionText, StatementText, Wording
 from .tidy import tidy
 
 _ITEM = re.compile(r"^[ \t]*(?:[-+*]|\d{1,3}[.)])[ \t]+")
+
+LONGEST = 2000
+"""Characters of a text that are read; `checks` refuses an edition with texts half as long."""
 
 KINDS = ("number", "unit", "negation", "modality", "strength", "certainty", "reference")
 
@@ -83,14 +87,17 @@ def _findings(wording: Wording) -> tuple[Finding, ...]:
     """All findings of one wording; kept, because most words of an edition stay as they are from one look to the next."""
     wording = replace(wording, **{part: _spoken(getattr(wording, part)) for part in ("headline", "body", "plain")})
     found: list[Finding] = []
-    for check in (lint_numbers, lint_units, lint_orders, lint_polarity, lint_named, lint_strength):
+    for check in (lint_numbers, lint_units, lint_orders, lint_polarity, lint_leaning, lint_named, lint_strength):
         found.extend(check.findings(wording))
     return tuple(dict.fromkeys(found))
 
 
 def _spoken(text: str) -> str:
-    """A text as it is read: without Markdown's marks, and each item of a list as a sentence."""
-    blocks = [re.sub(r"[*`]|\\(?=\W)", "", _ITEM.sub("", line)).strip() for line in tidy(text).splitlines()]
+    """A text as it is read: without Markdown's marks, and each item of a list as a sentence.
+
+    Of a text several times longer than an edition may have, only the beginning, so that no paste holds a page up.
+    """
+    blocks = [re.sub(r"[*`]|\\(?=\W)", "", _ITEM.sub("", line)).strip() for line in tidy(text)[:LONGEST].splitlines()]
     return " ".join(block if block.endswith((".", "!", "?", ":", ";")) else f"{block}." for block in blocks if block)
 
 

@@ -54,7 +54,8 @@ def _borne_out(quantity: Quantity, part: str, texts: dict, wording: Wording) -> 
         return  # "three tests": a count the body may spell out as a list
     if _derived(quantity, comparable, getattr(wording, part)) or _endpoints(quantity, pool):
         return
-    kind, others = "number", _named(pool or comparable)
+    alike = [each for each in pool if each.dimension == quantity.dimension]
+    kind, others = "number", _named(alike or pool or comparable)
     same_number = [
         each
         for each in body
@@ -111,7 +112,8 @@ def _proportions(wording: Wording) -> Iterator[Finding]:
     body = proportions(wording.body)
     for count, whole in sorted(proportions(wording.plain)):
         others = sorted(each for each, its in body if its == whole)
-        if others and count not in others and whole not in (10, 100, 1000):
+        stands = any(not each.dimension and each.low == count for each in quantities(wording.body))
+        if others and stands and count not in others and whole not in (10, 100, 1000):
             named = " and ".join(f"“{each:g} of {whole:g}”" for each in others)
             yield Finding(
                 "number",
@@ -157,11 +159,18 @@ def _matches(one: Quantity, other: Quantity) -> bool:
     ends = ((one.low, other.low), (one.high, other.high))
     for mine in _readings(one):
         for its in _readings(other):
-            if mine[1] != its[1] and not {mine[1], its[1]} <= {"substance", "mg/dL", "ng/mL"} and its[1] and mine[1]:
+            alike = mine[1] == its[1] or {mine[1], its[1]} <= {"substance", "mg/dL", "ng/mL"}
+            if not alike and not _bare_beside(mine, its, one, other):
                 continue
             if all(_equal(left, right, mine, its, one, other) for left, right in ends):
                 return True
     return False
+
+
+def _bare_beside(mine: tuple, its: tuple, one: Quantity, other: Quantity) -> bool:
+    """Whether a number without a unit may stand for one with: "23.4 against 16.8", some words after their months."""
+    bare = one if not mine[1] else other if not its[1] else None
+    return bare is not None and bare.decimals > 0 and not bare.inherited
 
 
 def _readings(quantity: Quantity) -> list[tuple[str, str, float]]:

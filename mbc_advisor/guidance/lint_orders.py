@@ -10,7 +10,7 @@ from .lint_predicates import MEANINGS, VERB
 from .texts import Wording
 
 _MAIN = re.compile(
-    r"\b(?:(?P<neither>[Nn]either|No|Nothing)\b[^.;]{0,60}?\s)?(?P<modal>must|should)\s(?P<not>not\s)?"
+    r"\b(?:(?P<neither>[Nn]either|No|Nothing)\b[^.;]{0,60}?\s)?(?P<modal>must|should|(?=need not)need|(?=(?:do|does) not have to)(?:do|does))\s(?P<not>not\s(?:have to\s)?)?"
     r"(?:(?:also|therefore|still|first|now|then|only|both|all|at once)\s)?(?:be\s)?(?:(?:also|therefore|still|first|now|then|only)\s)?(?P<verb>[\w-]+)"
 )
 _STAYS = re.compile(r"^(?:wait\w*|stop\w*|withheld|avoid\w*|held|postponed|paused|left|delay\w*|cease\w*|refrain\w*)$")

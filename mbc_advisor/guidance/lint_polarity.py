@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .lint_finding import CALLED, Finding
 from .lint_predicates import NOT_DENIAL, VERBS, Predicate, predicates, sentences, things
-from .lint_terms import MODALITIES
+from .lint_terms import GENERAL, MODALITIES
 from .texts import Wording
 
 _EITHER_WAY = re.compile(r"\bwhether or not\b|\bor not\b", re.IGNORECASE)
@@ -22,7 +22,7 @@ _COUNTERPART = re.compile(
 )
 """Words by which a text can deny without saying "not"."""
 
-TOLD = ("decide", "wait", "replace", "help", "agree", "cover", "miss", "resemble", "break")
+TOLD = ("decide", "wait", "replace", "help", "agree", "cover", "miss", "resemble", "break", "harm")
 """Meanings that contradict each other even where nothing is ordered."""
 
 _STUDIES = frozenset({*MODALITIES, "scan", "spot"})
@@ -135,7 +135,11 @@ def _clash(mine: list[Predicate], its: list[Predicate], enough: int) -> tuple[Pr
     if mine[0].meaning not in TOLD:
         return None
     for said in mine:
-        alike = [each for each in its if len(each.things & said.things) >= enough]
+        alike = [each for each in its if _close(each.things & said.things, said.meaning, enough)]
         if alike and all(each.denied != said.denied for each in its if each.things & said.things):
             return said, alike[0]
     return None
+
+
+def _close(shared: frozenset[str], meaning: str, enough: int) -> bool:
+    return len(shared) >= enough or bool(shared if meaning in ("wait", "replace") else shared - GENERAL)

@@ -38,6 +38,7 @@ VERBS = {
     "miss": "miss(?:es|ed)?|escap(?:e|es|ed)",
     "resemble": "looks? like|look(?:s|ed)? the same|imitat(?:e|es|ed)|mimic(?:s)?",
     "break": "breaks?",
+    "harm": "harm(?:s|ed)?|damag(?:e|es|ed)|spoil(?:s|ed)?",
 }
 """Verbs of one meaning across specialist and plain words."""
 

@@ -119,7 +119,11 @@ CONCEPTS = {
         "scan": r"scans?|stud(?:y|ies)|imag\w+|uptake|pictures?",
         "infection": r"infections?",
         "marrow": r"marrow",
+        "life": r"life|surviv\w+|lives?|lived",
         "kidney": r"kidneys?|renal|creatinine|clearance",
     }.items()
 }
 """Things that sentences are about, for telling whether two of them speak of the same."""
+
+GENERAL = frozenset({"scan", "spot", "spread", "treatment", "receptor", "the treatment blood tests"})
+"""Things so general that two sentences may name them and yet speak of different matters."""
