@@ -119,7 +119,7 @@ def multiplied(text: str, found, factor: float) -> str:
     return text
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(where=st.sampled_from(STATED_TWICE), factor=st.sampled_from((0.1, 0.25, 0.5, 1.5, 2, 3, 5, 10, 100)))
 def test_a_dose_or_interval_multiplied_in_one_wording_gives_a_warning(where, factor):
     code, variant, part, number = where
@@ -429,7 +429,7 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(FRAGMENTS | st.text(max_size=6), max_size=14).map(" ".join), min_size=3, max_size=3))
 @example(["9" * 400 + " mg", "9" * 400 + " kg every 0 weeks", "٣ mg, ½ of 3"])
 @example(["", "", ""])
