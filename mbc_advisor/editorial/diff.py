@@ -26,7 +26,7 @@ _NO_UNIT = frozenset(
         "when", "where", "which", "with", "within",
     )
 )  # fmt: skip
-_ISLAND = 3
+_ISLAND = 4
 """Letters in so short a stretch of same words between two changes that it is shown as changed too."""
 
 

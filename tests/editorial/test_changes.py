@@ -43,6 +43,7 @@ def reworded(old, code, variant="", **words):
         ("", "Biopsy one.", "[+Biopsy one.+]"),
         ("Before.\n\nAfter.", "Before. After.", "Before.[-¶\n¶\n-] After."),
         ("A cat sat on a mat.", "The dog lay on the bed.", "[-A cat sat on a mat-][+The dog lay on the bed+]."),
+        ("Red cat, and fat dog.", "Big cow, and thin hen.", "[-Red cat, and fat dog-][+Big cow, and thin hen+]."),
         ("two  blanks", "two blanks", "two blanks"),
     ],
 )

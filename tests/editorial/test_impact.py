@@ -194,6 +194,15 @@ def test_without_census_or_cases_it_says_so(draft, settings, tmp_path):
     assert found.reached[0].count is None
 
 
+def test_the_image_is_built_with_the_data_it_counts_with(settings):
+    copied = (settings.BASE_DIR / "Dockerfile").read_text().splitlines()
+    let_in = (settings.BASE_DIR / ".dockerignore").read_text().splitlines()
+    for data in (settings.CENSUS, settings.ACCEPTANCE_CASES):
+        name = data.relative_to(settings.BASE_DIR)
+        assert f"COPY {name} {name}" in copied
+        assert f"!{name}" in let_in
+
+
 def test_a_renewed_census_is_read_again(draft, settings, tmp_path):
     settings.CENSUS = tmp_path / "census.txt"
     draft = reword(draft, "PATIENT-VIEWS", headline="Other")
