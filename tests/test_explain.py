@@ -53,8 +53,8 @@ def test_the_trace_says_which_parts_hold_and_which_do_not_with_the_cases_answers
     page = asked(client, "/why/BIOPSY-A-LESION/", **HTMX)
     held = [words(each) for each in page.by_class("trace-held")]
     failed = [words(each) for each in page.by_class("trace-failed")]
-    assert any("its result is positive (here: positive)" in each for each in held)
-    assert any("the finding is solitary" in each for each in failed)
+    assert any("the conclusion is act as metastatic (here: act as metastatic)" in each for each in held)
+    assert any("FDG shows what FES misses" in each for each in failed)
     assert all("Holds:" in each for each in held)
     assert all("Fails:" in each for each in failed)
 

@@ -22,7 +22,6 @@ from .terms import fes_unreadable_case, proven_anywhere, suspicion, weeks_missin
 any_study = flag("any_study", "there is a study", "there is no study")
 any_positive = flag("any_positive", "a study is positive", "no study is positive")
 flare_lean = lean.is_("flare")
-no_lean = ~lean.is_("metastasis", "open", "flare", "healed", "benign")
 
 seen_on_structure_or_tumour = Term(
     "seen_on_structure_or_tumour", "a CT, radiograph, MRI, FDG or FES study is positive",
@@ -42,7 +41,6 @@ covers_enough = Term(
     some_study(this.covers_trunk & ~this.modality.is_("radiograph") & ~unreadable_fes),
     no="no study other than a radiograph or an unreadable FES covers the trunk",
 )  # fmt: skip
-all_negative = any_study & ~some_study(~this.result.is_("negative"))
 
 
 def applies(code: str, words: str) -> Condition:
@@ -59,12 +57,11 @@ progressing_study = Term(
         this.positive
         & this.changed
         & ~applies("INFECTION-POSSIBLE", "infection")
-        & ~applies("GCSF-MARROW", "marrow stimulation")
         & ~applies("DIFFUSE-MARROW", "a diffuse marrow signal")
         & ~applies("METABOLIC-FLARE", "a metabolic flare")
         & ~flag("disc_nearby", "a disc or endplate is involved there", "no disc or endplate is involved there", "a")
         & (
-            (this.destroys & ~this.modality.is_("bone_scan", "naf_pet_ct"))
+            this.destroys
             | (_structure_or_marrow & this.morphology.is_("lytic", "marrow"))
             | (this.modality.is_("fdg_pet_ct") & course.is_("worse"))
             | (~window & ~weeks_missing & (
@@ -91,11 +88,11 @@ DIAGNOSIS: tuple[tuple[str, Condition], ...] = (
         & (proven_anywhere | bone_disease_known.is_("yes") | (setting.is_("known_metastatic") & proof.is_("unknown"))),
     ),
     ("confirm_first", lean.is_("metastasis")),
-    ("resolve_first", lean.is_("open") | ((lean.is_("benign") | no_lean) & unsettled_equivocal) | (~any_positive & suspicion)),
+    ("resolve_first", lean.is_("open") | (~lean.is_("flare", "healed") & unsettled_equivocal) | (~any_positive & suspicion)),
     ("possible_flare", flare_lean),
     ("likely_healed", lean.is_("healed")),
-    ("likely_benign", lean.is_("benign") | (~any_positive & settled_or_benign)),
-    ("no_evidence", all_negative & ~suspicion & covers_enough),
+    ("likely_benign", lean.is_("benign") | settled_or_benign),
+    ("no_evidence", covers_enough),
     ("not_assessable", any_study),
 )  # fmt: skip
 """Purpose diagnosis: the first that holds."""

@@ -89,7 +89,7 @@ INFECTION = _alone(
 )  # fmt: skip
 GCSF = _alone("GCSF-MARROW", FDG + MRI, diffuse_marrow & gcsf_active, OPEN, MODERATE, "D04c", "F12")
 DIFFUSE = _alone(
-    "DIFFUSE-MARROW", FDG + MRI, diffuse_marrow & ~gcsf_active, OPEN, MODERATE, "D04c", "D07d",
+    "DIFFUSE-MARROW", FDG + MRI, diffuse_marrow, OPEN, MODERATE, "D04c", "D07d",
     unless=(cytopenia.is_("yes"), METASTASIS, LOW),
 )  # fmt: skip
 TWO_YEARS = _alone(

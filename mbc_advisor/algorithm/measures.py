@@ -17,14 +17,24 @@ SINS_ITEMS = ("sins_location", "sins_pain", "sins_lesion", "sins_alignment", "si
 COCKCROFT_GAULT = {"female": Decimal("1.04"), "male": Decimal("1.23")}
 CALCIUM_PER_ALBUMIN = Decimal("0.02")
 ALBUMIN_REFERENCE = Decimal(40)
+FAR_TOO_LOW, FAR_TOO_HIGH = Decimal("1.90"), Decimal("3.0")
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The laboratory's limits for calcium in mmol/L; 2.20 and 2.60 unless a hospital sets its own."""
+    """The laboratory's limits for calcium in mmol/L; 2.20 and 2.60 unless a hospital sets its own.
+
+    The urgent bands lie outside them: whoever is under 1.90 is low, whoever is over 3.0 is high.
+    """
 
     calcium_lower: Decimal = Decimal("2.20")
     calcium_upper: Decimal = Decimal("2.60")
+
+    def __post_init__(self) -> None:
+        if self.calcium_lower <= FAR_TOO_LOW or self.calcium_upper >= FAR_TOO_HIGH:
+            raise ValueError(
+                f"the limits {self.calcium_lower} and {self.calcium_upper} of calcium must lie between {FAR_TOO_LOW} and {FAR_TOO_HIGH} mmol/L"
+            )
 
 
 @dataclass(frozen=True, slots=True)

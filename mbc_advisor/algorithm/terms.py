@@ -46,14 +46,14 @@ proven_anywhere = Term(
 
 on_therapy = Term(
     "on_therapy", "systemic therapy is current",
-    therapy.is_("current") | (therapy.is_("unknown") & weeks_on_therapy.known),
+    therapy.is_("current") | weeks_on_therapy.known,
     no="systemic therapy is not known to be current",
 )  # fmt: skip
 treated = Term(
     "treated", "systemic therapy was given", on_therapy | therapy.is_("stopped"), no="no systemic therapy is known"
 )
 window = Term(
-    "window", "within the first 26 weeks of the current line", on_therapy & weeks_on_therapy.at_most(26),
+    "window", "within the first 26 weeks of the current line", weeks_on_therapy.at_most(26),
     no="not within the first 26 weeks of a line",
 )  # fmt: skip
 in_window = Term(
@@ -94,7 +94,7 @@ calcium_low = Term(
 )  # fmt: skip
 calcium_known = Term(
     "calcium_known", "a calcium is known, corrected or stated",
-    corrected_calcium.known | calcium_high | calcium_low | calcium_level.is_("low", "normal", "raised"),
+    corrected_calcium.known | calcium_high | calcium_low | calcium_level.is_("normal"),
     no="no calcium is known",
 )  # fmt: skip
 

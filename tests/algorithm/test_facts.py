@@ -464,6 +464,9 @@ def test_a_laboratory_may_set_its_own_limits():
     assert advise(case).given("CORRECT-CALCIUM-FIRST")
     assert not advise(case, Limits(calcium_lower=Decimal("2.10"))).given("CORRECT-CALCIUM-FIRST")
     assert advise(case, Limits(calcium_upper=Decimal("2.14"))).given("HYPERCALCAEMIA")
+    for wrong in ({"calcium_lower": Decimal("1.90")}, {"calcium_upper": Decimal("3.0")}):
+        with pytest.raises(ValueError, match="must lie between"):
+            Limits(**wrong)
 
 
 WOMAN = {"sex": "female", "age_years": 60, "weight_kg": 70, "creatinine_umol_l": 100}

@@ -17,6 +17,18 @@ RESULTS = ("positive", "equivocal", "benign", "negative")
 DAY_ONE, APART = date(2026, 1, 1), timedelta(days=43)
 
 
+class _Worlds(Worlds):
+    """Worlds in which a variable, not two days, says that two studies were done far apart."""
+
+    def __init__(self, everywhere: Truth, far: Mapping[tuple[str, str], Truth]):
+        super().__init__(everywhere)
+        self._far = far
+
+    def apart(self, a: str, b: str, days: int) -> Truth:
+        """As `Worlds.apart`, for `reading.MAX_DAYS_APART`."""
+        return self._far[a, b] if (a, b) in self._far else self._far[b, a]
+
+
 class AnyCase:
     """Every possible case at once.
 
@@ -64,11 +76,8 @@ class AnyCase:
         return said
 
     def worlds(self) -> Worlds:
-        """What is said, as the engine asks it.
-
-        A pair of studies done far apart has two days of its own, so that days never decide anything else.
-        """
-        made = Worlds(self.circuit.always)
+        """What is said, as the engine asks it."""
+        made = _Worlds(self.circuit.always, self.apart)
         for axis in self.axes.values():
             for statement in sorted(frozenset().union(*axis.says)):
                 where = [
@@ -77,10 +86,6 @@ class AnyCase:
                 if len(where) < len(axis.answers):
                     made.case[statement] = some(self.circuit, where)
         made.studies = {modality: dict(said) for modality, said in self.study.items()}
-        for number, ((one, two), truth) in enumerate(self.apart.items()):
-            day = DAY_ONE + number * timedelta(days=1000)
-            made.dates.setdefault(one, []).append((truth, day))
-            made.dates.setdefault(two, []).append((truth, day + APART))
         return made
 
     # Answers put in the place of others

@@ -242,3 +242,5 @@ class Algorithm:
         for code, rule in RULES.items():
             differs = differs | (self.given[code] ^ rule.when.ask(scope))
         yield Claim("8", "the compiled rules say what the rules say", differs)
+        differs = self.terms["biopsy_given"] ^ self.given["BIOPSY-A-LESION"]
+        yield Claim("8", "a biopsy is advised where BIOPSY-A-LESION is given, and nowhere else", differs)

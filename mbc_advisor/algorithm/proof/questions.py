@@ -53,10 +53,14 @@ def _statements(fragment: dict[str, Any]) -> frozenset[str]:
     return frozenset(worlds.case_statements(read_case(fragment), LIMITS))
 
 
-def _axis(key: str, fragments: list[dict[str, Any]], keep_all: bool = False) -> Axis:
+def _axis(key: str, fragments: list[dict[str, Any]], keep_all: bool = False, beside: str = "") -> Axis:
+    """An answer for each set of statements that fragments make.
+
+    :param beside: a further question; answered, though it says nothing to the rules, it is told from open.
+    """
     found: dict[Any, dict[str, Any]] = {}
     for number, fragment in enumerate(fragments):
-        found.setdefault((_statements(fragment), number if keep_all else 0), fragment)
+        found.setdefault((_statements(fragment), number if keep_all else beside in fragment), fragment)
     return Axis(key, tuple(found.values()), tuple(said for said, _ in found))
 
 
@@ -104,7 +108,7 @@ def axes() -> tuple[Axis, ...]:
         for measure in ("corrected_calcium", "uncorrected_calcium")
         for value in around(thresholds(measure), QUESTIONS[GIVEN_AS[measure]])
     ]
-    return (*made, _axis(CALCIUM, [{}, *calcium]), _axis(RENAL, [{}, *_renal()]))
+    return (*made, _axis(CALCIUM, [{}, *calcium]), _axis(RENAL, [{}, *_renal()], beside=creatinine_baseline.key))
 
 
 def _renal() -> Iterator[dict[str, Any]]:

@@ -42,12 +42,12 @@ from .common import (
 
 bone_agent = Section("bone_agent")
 
-_waits = ~given & purpose.is_("diagnosis") & any_study & ~calcium_high
+_waits = ~given & ~calcium_high
 bone_agent.ways(
     "BONE-AGENT-WAITS",
     Way(_waits & ~established & conclusion.is_("no_evidence", "likely_benign"), INFORMATION, "no_disease"),
-    Way(_waits & ~established, REQUIRED),
-    Way(_waits & established & ~known_bone & ~structure_seen, REQUIRED, "structure_first"),
+    Way(_waits & ~established & purpose.is_("diagnosis") & any_study, REQUIRED),
+    Way(_waits & conclusion.is_("act_as_metastatic") & ~known_bone & ~structure_seen, REQUIRED, "structure_first"),
     rows=("4.74", "S11"),
 )
 bone_agent.rule("PREPARE-BONE-AGENT", CONSIDER, suspected & conclusion.is_("confirm_first") & ~pregnant, "4.75")
@@ -67,7 +67,7 @@ withhold_zoledronate = Term(
     _zoledronate
     & (
         (creatinine_rise.at_least(44) & creatinine_baseline.under(124))
-        | (creatinine_rise.at_least(88) & creatinine_baseline.at_least(124))
+        | creatinine_rise.at_least(88)
     ),
     no="no rise of creatinine is known to withhold zoledronate",
 )  # fmt: skip

@@ -31,7 +31,7 @@ from ..asking import (
 )  # fmt: skip
 from ..conclusions import CONCLUSIONS
 from ..conditions import Condition, Term, some_discordance, some_study
-from ..terms import calcium_high, calcium_low, known_bone
+from ..terms import calcium_low, known_bone
 from ..vocabulary import SPINE
 
 conclusion = Asked("conclusion", "the conclusion", {code: code.replace("_", " ") for code in CONCLUSIONS})
@@ -50,7 +50,7 @@ only_gcsf = flag(
 gcsf_marrow = flag("rule=GCSF-MARROW", "a finding may be marrow stimulation", "no finding may be marrow stimulation")
 
 established = Term(
-    "established", "bone metastasis is established", conclusion.is_("proven", "act_as_metastatic") | known_bone,
+    "established", "bone metastasis is established", conclusion.is_("act_as_metastatic") | known_bone,
     no="bone metastasis is not established",
 )  # fmt: skip
 suspected = Term(
@@ -97,7 +97,6 @@ emergency = Term(
     "emergency", "there is an emergency", cord_compression | visceral_crisis | marrow_failure | spinal_infection | hypocalcaemia,
     no="there is no emergency",
 )  # fmt: skip
-any_urgent = emergency | calcium_high | pathological_fracture | impending_fracture
 
 pregnant = Term(
     "pregnant", "the patient is pregnant", pregnancy.is_("pregnant"), no="the patient is not known to be pregnant"

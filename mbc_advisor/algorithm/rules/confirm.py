@@ -23,7 +23,7 @@ from ..asking import (
     this,
     visceral,
 )  # fmt: skip
-from ..conclusions import any_positive, equivocal, no_lean
+from ..conclusions import any_positive, equivocal
 from ..conditions import Term, some_discordance, some_study
 from ..leans import destruction, solitary
 from ..terms import calcium_high, gcsf_active, known_bone, proven_anywhere
@@ -52,7 +52,8 @@ sarcoma_pathway = Term(
 confirm.rule("SARCOMA-PATHWAY", REQUIRED, sarcoma_pathway, "6.30", "6.31", "6.32")
 confirm.ways(
     "TISSUE-BEFORE-FIXATION",
-    *wordings(REQUIRED, tissue_before_fixation, ("by_the_centre", sarcoma_pathway)),
+    Way(sarcoma_pathway, REQUIRED, "by_the_centre"),
+    Way(tissue_before_fixation, REQUIRED),
     rows=("1.17", "S18"),
 )
 
@@ -78,34 +79,37 @@ _all_named_benign = Term(
     ~lean.is_("metastasis") & ~destruction & sampleable
     & ~some_study(this.positive & ~_on_planar_or_naf
                   & ~(_benign_once & (_benign_twice | this.modality.is_("spect_ct") | ~_named_but_active))),
-    no="a finding that could be sampled is not named benign, or bone is destroyed",
+    no="the findings that could be sampled are not all named benign and without destruction",
 )  # fmt: skip
 fat_or_fracture_clause = Term(
     "fat_or_fracture_clause", "only a fracture or fat, named on CT or MRI but active, keeps it open",
-    lean.is_("open") & flag("open_by_named_benign_alone", "only a lesion named benign is open", "something else is open")
+    flag("open_by_named_benign_alone", "only a lesion named benign is open", "something else is open")
     & ~some_discordance(flag("rule=BENIGN-NAMED-BUT-ACTIVE", "it is named benign but active", "it is not named benign", "pair")
                         & ~other.features.any_of("fracture_line", "fat_containing")),
     no="more than a named fracture or fat keeps it open",
 )  # fmt: skip
-_never = only_gcsf | _all_named_benign
 biopsy_may_be_skipped = Term(
     "biopsy_may_be_skipped", "the bone biopsy may be skipped",
-    conclusion.is_("act_as_metastatic") & proof.is_("elsewhere", "site_not_stated") & ~solitary
+    conclusion.is_("act_as_metastatic") & proof.is_("elsewhere", "site_not_stated")
     & ~flag("rule=FDG-FES-NEGATIVE", "FDG shows what FES misses", "FDG does not show what FES misses"),
     no="the bone biopsy may not be skipped",
 )  # fmt: skip
-_only_turnover = _in_question & any_positive & ~sampleable
-_only_equivocal = _in_question & (lean.is_("benign") | no_lean) & equivocal & done("spect_ct", "mri", "fdg_pet_ct")
+_visceral_unproven = visceral.is_("present", "crisis") & proof.is_("none")
+_unexplained = lean.is_("metastasis", "open") & ~only_gcsf & ~_all_named_benign
+_unresolved = purpose.is_("diagnosis") & conclusion.is_("resolve_first") & ~_all_named_benign
+_act_unskipped = conclusion.is_("act_as_metastatic") & ~biopsy_may_be_skipped
+_only_turnover = any_positive & ~sampleable
+_only_equivocal = _unresolved & ~lean.is_("open") & equivocal & done("spect_ct", "mri", "fdg_pet_ct")
 
-biopsy_a_lesion = confirm.ways(
+confirm.ways(
     "BIOPSY-A-LESION",
     Way(visceral.is_("crisis") & proof.is_("none"), REQUIRED, "visceral_crisis"),
     Way(visceral.is_("present") & proof.is_("none"), REQUIRED, "visceral"),
-    Way(_in_question & fat_or_fracture_clause & sampleable & ~_never, CONSIDER, "after_repeat"),
-    Way(_in_question & lean.is_("metastasis", "open") & sampleable & ~_never, REQUIRED),
-    Way(conclusion.is_("act_as_metastatic") & ~biopsy_may_be_skipped & ~_never, RECOMMENDED, "act_as_metastatic"),
-    Way(_only_turnover & ~_never, CONSIDER, "turnover_only"),
-    Way(_only_equivocal & ~_never, CONSIDER, "equivocal"),
+    Way(_unresolved & fat_or_fracture_clause, CONSIDER, "after_repeat"),
+    Way(_in_question & _unexplained & sampleable, REQUIRED),
+    Way(_act_unskipped, RECOMMENDED, "act_as_metastatic"),
+    Way(_in_question & _only_turnover, CONSIDER, "turnover_only"),
+    Way(_only_equivocal, CONSIDER, "equivocal"),
     rows=("G2", "1.10", "1.11", "1.12", "B1", "B2", "B3", "B4", "B5", "B6", "B7"),
 )
 confirm.rule("BIOPSY-MAY-BE-SKIPPED", CONSIDER, biopsy_may_be_skipped, "1.13")
@@ -114,7 +118,7 @@ repeat_biopsy = Term(
     proof.is_("bone_nondiagnostic")
     | (proof.is_("bone_benign") & (
         positive("ct", "radiograph", "mri", "fdg_pet_ct", "fes_pet_ct", "spect_ct")
-        | some_study(this.positive & this.mechanism.is_("turnover") & this.count.is_("five_or_more", "diffuse"))
+        | some_study(this.positive & this.count.is_("five_or_more", "diffuse"))
     )),
     no="no biopsy is left unanswered",
 )  # fmt: skip
@@ -133,7 +137,12 @@ receptors_unreliable = Term(
     receptors_acid | _decalcifier_unknown,
     no="nothing says that the receptors are unreliable",
 )
-biopsy_given = Term("biopsy_given", "a biopsy is advised", biopsy_a_lesion.when, no="no biopsy is advised")
+biopsy_given = Term(
+    "biopsy_given", "a biopsy is advised",
+    _visceral_unproven | (_in_question & (_unexplained | _only_turnover)) | _act_unskipped | _only_equivocal,
+    no="no biopsy is advised",
+)  # fmt: skip
+"""The ways of `BIOPSY-A-LESION` together, said once each (proved to be the same)."""
 _tissue_to_come = biopsy_given | repeat_biopsy | tissue_before_fixation | receptors_unreliable
 confirm.rule(
     "RECHECK-RECEPTORS", RECOMMENDED, _tissue_to_come | (proven_anywhere & ~receptor_sample.is_("metastasis")),
@@ -157,11 +166,7 @@ confirm.rule(
 )
 confirm.ways(
     "MARROW-BIOPSY",
-    Way(
-        cytopenia.is_("yes") & (gcsf_active | (purpose.is_("response") & conclusion.is_("stable"))),
-        CONSIDER,
-        "can_wait",
-    ),
+    Way(cytopenia.is_("yes") & (gcsf_active | conclusion.is_("stable")), CONSIDER, "can_wait"),
     Way(cytopenia.is_("yes"), REQUIRED),
     rows=("D16b", "D16c"),
 )

@@ -15,14 +15,14 @@ from ..asking import (
 from ..conclusions import equivocal, unreadable_fes
 from ..conditions import some_study
 from ..terms import calcium_high, fes_blocked, indolent, known_bone, known_metastatic, treated
-from .base import INFORMATION, Section, wordings
+from .base import INFORMATION, Section, Way
 from .common import MRI_BLIND, STRUCTURE, TURNOVER, conclusion, gcsf_marrow, lytic_study, negative, pair, positive
 
 explanation = Section("explanation")
 
 CT, MRI, FDG, FES = ("ct",), ("mri",), ("fdg_pet_ct",), ("fes_pet_ct",)
 _lytic, _sclerotic = pair_morphology.is_("lytic"), pair_morphology.is_("sclerotic")
-_morphology_known = pair_morphology.is_("lytic", "sclerotic", "mixed", "marrow")
+_stated_otherwise = pair_morphology.is_("lytic", "mixed", "marrow")
 _metastasis = pair_lean.is_("metastasis")
 
 explanation.rule(
@@ -45,7 +45,7 @@ explanation.rule(
 explanation.rule(
     "SCLEROSIS-ESCAPES-FDG",
     INFORMATION,
-    pair(STRUCTURE + TURNOVER, FDG, _sclerotic | ~_morphology_known),
+    pair(STRUCTURE + TURNOVER, FDG, ~_stated_otherwise),
     "D03a",
     "D03b",
     "D06a",
@@ -112,11 +112,8 @@ explanation.rule(
 explanation.rule("GCSF-MARROW-SIGNAL", INFORMATION, gcsf_marrow, "F12", "D04c")
 explanation.ways(
     "FES-UNREADABLE",
-    *wordings(
-        INFORMATION,
-        some_study(unreadable_fes),
-        ("blocked", fes_blocked),
-    ),
+    Way(negative("fes_pet_ct") & fes_blocked, INFORMATION, "blocked"),
+    Way(some_study(unreadable_fes), INFORMATION),
     rows=("F11", "D12f"),
 )
 explanation.rule(

@@ -27,7 +27,7 @@ from .common import (
     positive,
     pregnant,
 )  # fmt: skip
-from .confirm import fat_or_fracture_clause
+from .confirm import fat_or_fracture_clause, sampleable
 
 image = Section("image")
 
@@ -64,10 +64,14 @@ def _as_it_is(when: Condition, strength: str, variant: str) -> list[Way]:
 benign_lean = lean.is_("benign")
 imaging("COMPARE-OLD-STUDIES", Way(any_discordance | equivocal | some_study(this.result.is_("benign")), RECOMMENDED),
         rows=("G9",), in_pregnancy=True)  # fmt: skip
-stage_the_rest = purpose.is_("diagnosis") & any_study & ~covers_enough
-imaging("STAGE-THE-REST", Way(stage_the_rest, RECOMMENDED), rows=("G2", "D15f"), by_mri=True)
+imaging(
+    "STAGE-THE-REST",
+    Way(purpose.is_("diagnosis") & any_study & ~covers_enough, RECOMMENDED),
+    rows=("G2", "D15f"),
+    by_mri=True,
+)
 
-_scans_against = pair(("ct", "radiograph", "mri"), TURNOVER) | pair(TURNOVER, ("ct", "radiograph", "mri"))
+_scans_against = pair(("ct", "radiograph", "mri"), TURNOVER) | pair(TURNOVER, ("ct", "mri"))
 _nothing_found = ~some_study(this.result.is_("positive", "equivocal"))
 imaging(
     "FDG-PET-CT",
@@ -99,7 +103,7 @@ image.rule(
     ),
     "D02a", "D04a", "D15a", "D15b", "D15c", "D16a", "7.13",
 )  # fmt: skip
-_ct_or_fdg_against_turnover = pair(("ct", "fdg_pet_ct"), TURNOVER) | pair(TURNOVER, ("ct", "fdg_pet_ct"))
+_ct_or_fdg_against_turnover = pair(("ct", "fdg_pet_ct"), TURNOVER) | pair(TURNOVER, ("ct",))
 imaging(
     "WHOLE-BODY-MRI",
     Way(
@@ -185,9 +189,6 @@ _mri_saw_it_all = flag(
     "mri_saw_all", "an MRI saw every finding, none of them in rib, skull or sternum", "no MRI saw every finding"
 )
 _unresolved = conclusion.is_("resolve_first")
-_only_soft_findings = some_study(this.result.is_("positive", "equivocal")) & ~some_study(
-    this.positive & ~this.modality.is_("bone_scan", "naf_pet_ct")
-)
 imaging(
     "INTERVAL-IMAGING",
     Way(_calm & purpose.is_("response") & _unresolved & ~course.is_("worse"), RECOMMENDED, "weeks_8_to_12"),
@@ -195,6 +196,6 @@ imaging(
     Way(_calm & purpose.is_("diagnosis") & _unresolved & ~any_positive & suspicion, RECOMMENDED, "weeks_6_to_12"),
     Way(_calm & conclusion.is_("likely_benign") & _mri_saw_it_all, CONSIDER, "may_be_skipped"),
     Way(_calm & conclusion.is_("likely_benign"), RECOMMENDED),
-    Way(_calm & purpose.is_("diagnosis") & _unresolved & (benign_lean | _only_soft_findings), RECOMMENDED),
+    Way(_calm & purpose.is_("diagnosis") & _unresolved & (benign_lean | ~sampleable), RECOMMENDED),
     rows=("D01c", "D16g"), by_mri=True, calm=True,
 )  # fmt: skip

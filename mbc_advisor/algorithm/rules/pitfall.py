@@ -18,7 +18,7 @@ from ..asking import (
 from ..conclusions import any_change
 from ..conditions import some_study
 from ..leans import solitary
-from ..terms import on_therapy, proven_anywhere, treated, window
+from ..terms import proven_anywhere, treated, window
 from .base import INFORMATION, Section
 from .common import TURNOVER, any_agreement, any_discordance, conclusion, established, lytic_study, negative, positive
 
@@ -41,7 +41,7 @@ pitfall.rule(
 pitfall.rule(
     "LATE-WORSENING-IS-NOT-FLARE",
     INFORMATION,
-    on_therapy & weeks_on_therapy.over(26) & (any_change | course.is_("worse")),
+    weeks_on_therapy.over(26) & (any_change | course.is_("worse")),
     "P5",
 )
 pitfall.rule("FDG-NEGATIVE-LOBULAR", INFORMATION, histology.is_("lobular") & negative("fdg_pet_ct"), "P6")

@@ -19,18 +19,18 @@ from ..asking import (
     this,
     visceral,
 )  # fmt: skip
-from ..conclusions import any_change, any_positive, flare_lean, no_lean
+from ..conclusions import any_change, any_positive, covers_enough, flare_lean
 from ..conditions import Term, some_study
-from ..terms import known_bone, on_therapy, proven_anywhere
+from ..terms import calcium_high, known_bone, on_therapy, proven_anywhere
 from .base import CONSIDER, INFORMATION, RECOMMENDED, REQUIRED, Section, Way, wordings
 from .common import (
     HER2_NOT_POSITIVE,
-    any_urgent,
     conclusion,
     emergency,
     established,
     her2_positive,
     hr_positive,
+    impending_fracture,
     largest_count,
     only_gcsf,
     pathological_fracture,
@@ -42,7 +42,6 @@ from .common import (
     visceral_crisis,
 )  # fmt: skip
 from .confirm import exclude_myeloma, receptors_unreliable, repeat_biopsy
-from .image import stage_the_rest
 
 treat = Section("treat")
 
@@ -53,8 +52,8 @@ systemic_waits = Term(
 )  # fmt: skip
 systemic = Term(
     "systemic", "systemic therapy is to be chosen",
-    purpose.is_("diagnosis") & (established | proven_anywhere) & ~systemic_waits
-    & ((~conclusion.is_("possible_flare") & ~(lean.is_("flare", "healed") & on_therapy)) | visceral_crisis),
+    purpose.is_("diagnosis") & (established | proven_anywhere)
+    & (~(lean.is_("flare", "healed") & on_therapy) | visceral_crisis),
     no="no systemic therapy is to be chosen now",
 )  # fmt: skip
 _option = Term("systemic_option", "systemic therapy is to be chosen outside pregnancy", systemic & ~pregnant,
@@ -117,10 +116,12 @@ treat.rule("SYSTEMIC-THERAPY-WAITS", REQUIRED, systemic_waits, "S19")
 treat.rule("ANY-POSITIVE-SAMPLE-COUNTS", INFORMATION, receptor_sample.is_("metastasis") | receptors_unreliable, "1.05")
 
 _flare = conclusion.is_("possible_flare") | (flare_lean & ~conclusion.is_("progression_likely"))
-_not_progressing = purpose.is_("response") & conclusion.is_("stable", "likely_healed", "resolve_first")
-_marker_alone = _not_progressing & markers.is_("rising") & ~any_change
-_turnover_alone = _not_progressing & any_change & ~some_study(this.changed & ~this.mechanism.is_("turnover"))
-_may_hold = ~emergency & ~pathological_fracture & ~course.is_("worse")
+_not_worse = (
+    purpose.is_("response") & conclusion.is_("stable", "likely_healed", "resolve_first") & ~course.is_("worse")
+)  # fmt: skip
+_marker_alone = _not_worse & markers.is_("rising") & ~any_change
+_turnover_alone = _not_worse & any_change & ~some_study(this.changed & ~this.mechanism.is_("turnover"))
+_may_hold = ~emergency & ~pathological_fracture
 treat.ways(
     "DO-NOT-SWITCH",
     Way(_may_hold & _flare, REQUIRED),
@@ -132,15 +133,16 @@ treat.rule(
     "NO-METASTATIC-LABEL", REQUIRED,
     (
         conclusion.is_("likely_benign", "no_evidence")
-        | (setting.is_("new_diagnosis") & conclusion.is_("resolve_first") & (lean.is_("benign") | no_lean))
+        | (setting.is_("new_diagnosis") & conclusion.is_("resolve_first") & ~lean.is_("open"))
     )
     & ~setting.is_("known_metastatic") & visceral.is_("none", "unknown", "indeterminate")
-    & ~proven_anywhere & ~known_bone & ~any_urgent & ~stage_the_rest & ~repeat_biopsy & ~exclude_myeloma & ~tissue_before_fixation,
+    & ~proven_anywhere & ~known_bone & ~emergency & ~calcium_high & ~impending_fracture & ~tissue_before_fixation
+    & covers_enough & ~repeat_biopsy & ~exclude_myeloma,
     "D15e",
 )  # fmt: skip
 treat.rule(
     "OLIGOMETASTATIC-DISCUSSION", CONSIDER,
     lean.is_("metastasis", "open") & (suspected | established) & largest_count.is_("one", "two_to_four")
-    & ~emergency & ~stage_the_rest,
+    & ~emergency & (purpose.is_("response") | covers_enough),
     "5.15", "1.11",
 )  # fmt: skip

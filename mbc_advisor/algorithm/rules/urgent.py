@@ -31,17 +31,21 @@ _renal = creatinine.at_least(400)
 
 urgent.ways(
     "HYPERCALCAEMIA",
-    *wordings(
-        REQUIRED, calcium_high,
-        ("pregnant_over_3_5", blocked & _over_3_5), ("pregnant_over_3_0", blocked & _over_3_0), ("pregnant", blocked),
-        ("renal_over_3_5", _renal & _over_3_5), ("renal_over_3_0", _renal & _over_3_0), ("renal", _renal),
-        ("over_3_5", _over_3_5), ("over_3_0", _over_3_0),
-    ),
+    Way(_over_3_5 & blocked, REQUIRED, "pregnant_over_3_5"),
+    Way(_over_3_0 & blocked, REQUIRED, "pregnant_over_3_0"),
+    Way(calcium_high & blocked, REQUIRED, "pregnant"),
+    Way(_over_3_5 & _renal, REQUIRED, "renal_over_3_5"),
+    Way(_over_3_0 & _renal, REQUIRED, "renal_over_3_0"),
+    Way(calcium_high & _renal, REQUIRED, "renal"),
+    Way(_over_3_5, REQUIRED, "over_3_5"),
+    Way(_over_3_0, REQUIRED, "over_3_0"),
+    Way(calcium_high, REQUIRED),
     rows=("7.20", "7.21", "7.22", "7.23", "7.24", "7.25", "4.34", "S31"),
 )  # fmt: skip
 urgent.ways(
     "HYPOCALCAEMIA",
-    *wordings(REQUIRED, hypocalcaemia, ("uncorrected", uncorrected_calcium.under("1.90"))),
+    Way(uncorrected_calcium.under("1.90"), REQUIRED, "uncorrected"),
+    Way(hypocalcaemia, REQUIRED),
     rows=("4.43", "4.45", "expert"),
 )
 urgent.rule("PATHOLOGICAL-FRACTURE", REQUIRED, pathological_fracture, "7.30")
