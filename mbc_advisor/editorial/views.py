@@ -151,8 +151,7 @@ def _step_page(
     :param reasons: why it has just been refused.
     :param why_not: why it is not asked for at all.
     """
-    possible = not reasons and not why_not
-    in_the_way = overview.in_the_way(act, found) if possible else []
+    in_the_way = [] if reasons or why_not else overview.in_the_way(act, found)
     return render(
         request,
         "editorial/step.html",
@@ -168,16 +167,11 @@ def _step_page(
             "title": request.POST.get("title", f"Revision of edition {found.number}"),
             "once": request.POST.get("once") or uuid4().hex,
             "consequence": overview.consequence(act, found),
-            "difference": overview.difference(found) if possible and act is not Act.START else None,
-            "impact": _impact(act, found) if possible else [],
+            "difference": overview.difference(found) if not why_not and act is not Act.START else None,
+            "impact": impact.summary(found) if not why_not and act is Act.SUBMIT else None,
         },
         status=422 if reasons else 200,
     )
-
-
-def _impact(act: Act, found: Edition) -> list[str]:
-    """What a submission would change for readers, in sentences."""
-    return impact.summary(found).sentences if act is Act.SUBMIT else []
 
 
 @require_GET

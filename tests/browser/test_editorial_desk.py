@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from mbc_advisor.editorial import drafts
 from mbc_advisor.guidance.models import Edition
 
 from ..desk import new_draft, reword
@@ -135,6 +136,16 @@ PAGES = {
     "people": "people/",
     "password": "../password/",
 }
+
+
+def test_long_words_without_a_gap_break_on_a_phone(open_page):
+    page = open_page(width=320)
+    long = sign_in(page, "W" * 150, "editor")
+    drafts.start(1, long, "W" * 1900, "W" * 200)
+    desk = page.url
+    for path in ("", "editions/2/", "editions/2/log/", "editions/2/step/submit", "people/"):
+        page.goto(desk + path)
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= 320, path
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

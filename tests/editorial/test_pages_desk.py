@@ -386,7 +386,7 @@ def test_steps_of_the_shipped_edition_say_that_it_is_in_force(sit, edition, act)
 
 def test_before_it_is_submitted_the_reach_of_a_draft_is_told(sit, draft):
     page = text(sit(editor()).get(url("step", 2, "submit")))
-    assert "1 code is said otherwise than in edition 1: 1 wording only." in page
+    assert "1 code is said otherwise than in edition 1." in page
 
 
 def test_the_same_form_sent_twice_is_done_once_and_answered_as_done(sit, draft):
