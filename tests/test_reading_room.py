@@ -242,7 +242,7 @@ def test_agreements_are_told_in_words(client, edition):
 def test_a_conclusion_says_its_place_in_each_table(client, edition):
     assert "Diagnosis Asked first." in text(client, "proven")
     assert "Response assessment Asked when none of these holds" in text(client, "stable")
-    assert "There is no overall lean" in text(client, "resolve_first")
+    assert "The overall lean is not healing flare possible or healed metastasis likely" in text(client, "resolve_first")
 
 
 def test_a_page_shows_both_readers_words_variants_rows_and_grade(client, edition):
