@@ -28,7 +28,7 @@ KIND_LIMIT = 20
 class Line(forms.CharField):
     """Words on one line, in their normal form; a limit is one for what is kept, not for what was typed."""
 
-    widget = forms.TextInput(attrs={"autocomplete": "off"})
+    widget: forms.Widget = forms.TextInput(attrs={"autocomplete": "off"})
 
     def __init__(self, label: str, longest: int = LONG, **wishes):
         super().__init__(label=label, required=False, strip=False, **wishes)
@@ -111,7 +111,7 @@ class WritingForm(forms.Form):
 
     def errors_in_order(self) -> list[tuple[str, str]]:
         """(id of the field, sentence), in the order of the fields."""
-        return [(self[name].id_for_label, sentence) for name in self.fields for sentence in self.errors.get(name, ())]
+        return [(self[name].id_for_label, str(each)) for name in self.fields for each in self.errors.get(name, ())]
 
 
 class TitleForm(WritingForm):
@@ -136,7 +136,7 @@ class ReferenceForm(WritingForm):
     year = Line("Year", help_text=f"Four digits, {_FIRST_YEAR} to {_LAST_YEAR}; empty where the source shows none.")
     doi = Line("DOI", 200, help_text="Begins with 10.; an address at doi.org is cut down to it.")
     pmid = Line("PMID or PMC number", 20, help_text="Digits, or PMC and digits.")
-    kind = forms.ChoiceField(label="Kind", required=False)
+    kind: forms.Field = forms.ChoiceField(label="Kind", required=False)
     note = Line("Note", help_text="What a reader of the list should know: how it was read, what is missing.")
     why = Why()
 
@@ -155,7 +155,7 @@ class ReferenceForm(WritingForm):
             self.fields = {"key": added, **self.fields}
         kinds = dict(KIND_WORDS)
         kinds.setdefault(first["kind"], first["kind"])  # an imported edition may know another
-        self.fields["kind"].choices = list(kinds.items())
+        self.fields["kind"] = forms.ChoiceField(label="Kind", required=False, choices=list(kinds.items()))
         self.fields["kind"].error_messages["invalid_choice"] = (
             f"Kind: %(value).60s was given; accepted: {', '.join(kinds.values())}."
         )

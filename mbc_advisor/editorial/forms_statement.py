@@ -48,18 +48,19 @@ class Strengths(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, label: str, held: Iterable[str]):
-        names = dict.fromkeys((*STRENGTHS, *held))
-        super().__init__(label=label, required=False, choices=[(name, name) for name in names])
+        self.known = list(dict.fromkeys((*STRENGTHS, *held)))
+        super().__init__(label=label, required=False, choices=[(name, name) for name in self.known])
 
     def valid_value(self, value):
         return True
 
     def validate(self, value):
         """:raises forms.ValidationError: when one is none, in a sentence."""
-        known = [name for name, _ in self.choices]
         for each in value:
-            if each not in known:
-                raise forms.ValidationError(f"{self.label}: {shown(each)} was given; accepted: {', '.join(known)}.")
+            if each not in self.known:
+                raise forms.ValidationError(
+                    f"{self.label}: {shown(each)} was given; accepted: {', '.join(self.known)}."
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ class StatementForm(WritingForm):
         for part in ("citations", "cite"):
             name = _name(variant, part)
             try:
-                self.cleaned_data[name] = keys(self.fields[name].label, self.cleaned_data.get(name, ""))
+                self.cleaned_data[name] = keys(str(self.fields[name].label), self.cleaned_data.get(name, ""))
             except forms.ValidationError as error:
                 self.add_error(name, error)
 

@@ -34,6 +34,12 @@ class Listed:
     marks: list[str]
 
     @property
+    def year(self) -> str:
+        """The year, where the words of the source do not say it."""
+        year = str(self.source.year or "")
+        return "" if year in self.source.source else year
+
+    @property
     def words(self) -> list[str]:
         """Its marks, in words."""
         return [MARKS[name] for name in self.marks]

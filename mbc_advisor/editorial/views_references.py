@@ -103,7 +103,9 @@ def _kept(
 def _conflict(
     request, it: Edition, form: ReferenceForm, written: ReferenceText, conflict: drafts.Conflict
 ) -> HttpResponse:
-    differences = clash.references(form, written, conflict.theirs)
+    theirs = conflict.theirs
+    assert isinstance(theirs, ReferenceText)
+    differences = clash.references(form, written, theirs)
     return render(
         request,
         "editorial/conflict.html",

@@ -14,8 +14,9 @@ from mbc_advisor.guidance.models import Edition, Statement
 from mbc_advisor.guidance.rows import reference_text
 from mbc_advisor.guidance.rulebook import SECTION_TITLES, rulebook
 from mbc_advisor.guidance.texts import ReferenceText, StatementText
+from mbc_advisor.guidance.views import BASIS_WORDS
 
-from . import clash, drafts, writing
+from . import clash, drafts, looks, writing
 from .acts import Act, Refused, refusal
 from .doors import at_the_desk, edition_or_404
 from .forms import TitleForm
@@ -117,8 +118,7 @@ def _said(opened: Opened, written: StatementText) -> str:
 
 def _conflict(request, opened: Opened, form: StatementForm, conflict: drafts.Conflict) -> HttpResponse:
     theirs = conflict.theirs
-    if not isinstance(theirs, StatementText):  # pragma: no cover - a statement's conflict holds one
-        raise TypeError
+    assert isinstance(theirs, StatementText)
     differences = clash.statements(form, form.statement, theirs)
     return render(
         request,
@@ -141,10 +141,10 @@ def _conflict(request, opened: Opened, form: StatementForm, conflict: drafts.Con
 class Shown:
     """One wording on the page: how it looks, when it is given, what the edition in force says, its fields."""
 
-    preview: writing.Preview
+    preview: looks.Preview
     when: object
     strengths: str
-    current: writing.Preview | None
+    current: looks.Preview | None
     fields: WordingFields | None
 
 
@@ -171,6 +171,8 @@ def _page(
             "in_force": in_force[0] if in_force else 0,
             "keys": opened.references.values() if form else (),
             "faults": writing.faults_of(opened.text, opened.references) if opened.row else [],
+            "strange_rows": writing.rows_to_check(opened.text) if opened.row else [],
+            "basis": BASIS_WORDS.get(opened.text.basis, opened.text.basis),
             "warned": writing.warnings_of(opened.text, opened.references) if opened.row else [],
             "remarks": it.comments.filter(about=code, resolved_at__isnull=True).select_related("by"),
             **more,
@@ -182,19 +184,19 @@ def _page(
 def _wordings(
     text: StatementText, opened: Opened, form: StatementForm | None, current: StatementText | None
 ) -> list[Shown]:
-    looks = {each.variant: each for each in writing.previews(text, opened.references)}
-    now = {each.variant: each for each in writing.previews(current, opened.references)} if current else {}
+    typed = {each.variant: each for each in looks.previews(text, opened.references)}
+    now = {each.variant: each for each in looks.previews(current, opened.references)} if current else {}
     fields = {each.variant: each for each in form.wordings()} if form else {}
-    base = looks[""]
+    base = typed[""]
     return [
         Shown(
-            looks.get(variant) or writing.not_there_yet(variant, base),
+            typed.get(variant) or looks.not_there_yet(variant, base),
             writing.when_given(opened.code, variant),
             writing.strengths_given(opened.code, variant),
             now.get(variant),
             fields.get(variant),
         )
-        for variant in (fields or looks)
+        for variant in (fields or typed)
     ]
 
 
@@ -207,8 +209,8 @@ def preview(request, number: int):
     form.errors.pop("why", None)  # nothing is saved, so nothing has to be explained
     if not request.htmx:
         return _page(request, opened, form, unsaved=True, previewed=True)
-    looks = {each.variant: each for each in writing.previews(form.as_typed(), opened.references)}
-    shown = [looks.get(each) or writing.not_there_yet(each, looks[""]) for each in ("", *form.variants)]
+    typed = {each.variant: each for each in looks.previews(form.as_typed(), opened.references)}
+    shown = [typed.get(each) or looks.not_there_yet(each, typed[""]) for each in ("", *form.variants)]
     return render(request, "editorial/preview.html", {"previews": shown, "it": opened.it})
 
 

@@ -1,4 +1,4 @@
-"""What the pages of the writing show, as plain values: the lists, what a statement lacks, how its words will look."""
+"""What the pages of the writing show, as plain values: the list of statements, when a wording is given, what it lacks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.guidance import checks, lint, reader
@@ -18,10 +17,8 @@ from mbc_advisor.guidance.models import Edition, Statement
 from mbc_advisor.guidance.rows import edition_text, statement_text
 from mbc_advisor.guidance.rulebook import SECTION_TITLES, Entry, rulebook
 from mbc_advisor.guidance.texts import SECTIONS, EditionText, ReferenceText, StatementText, Wording
-from mbc_advisor.guidance.words import link, render
 
 from . import obstacles
-from .forms_statement import title_of
 
 MARKS = {
     "changed": "changed",
@@ -32,7 +29,6 @@ MARKS = {
     "variants": "several wordings",
 }
 """By what a list of statements can be cut down, in the words of its marks."""
-_BASIS = {"second_hand": "source read second-hand, to verify", "expert": "expert opinion, to verify"}
 
 
 # The list of statements
@@ -210,17 +206,19 @@ def faults_of(text: StatementText, references: dict[str, ReferenceText]) -> list
         )
         nearest = get_close_matches(key, references, 1, 0.5) if key else []
         found.append(Fault(words, key, nearest[0] if nearest else ""))
-    known = _known_rows()
-    found += [
-        Fault(f"{text.code}: no rule and no shipped statement rests on the evidence row {row}; check it.")
-        for row in text.rows if row not in known
-    ]  # fmt: skip
     return found
 
 
+def rows_to_check(text: StatementText) -> list[str]:
+    """The evidence rows that neither a rule nor a shipped statement names: new, or mistyped."""
+    known = _known_rows()
+    return [row for row in text.rows if row not in known]
+
+
 def warnings_of(text: StatementText, references: dict[str, ReferenceText]) -> list[lint.Warning]:
-    """The lint's warnings about this statement that nobody has accepted."""
-    return [each for each in obstacles.open_warnings(_alone(text, references)) if each.about == text.code]
+    """The lint's warnings about this statement that nobody has accepted, without keys unknown: these are faults."""
+    found = obstacles.open_warnings(_alone(text, references))
+    return [each for each in found if each.about == text.code and each.kind != "reference"]
 
 
 def _alone(text: StatementText, references: dict[str, ReferenceText]) -> EditionText:
@@ -237,62 +235,3 @@ def _known_rows() -> frozenset[str]:
     """The evidence rows that the rules or the shipped words name; the evidence itself is no data of the program."""
     ruled = {row for entry in rulebook().entries.values() for row in entry.rows}
     return frozenset(ruled | {row for each in reader.shipped().statements.values() for row in each.rows})
-
-
-# How words will look
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A reference as a statement cites it."""
-
-    number: int
-    key: str
-    source: ReferenceText | None
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """One wording as its readers will see it."""
-
-    variant: str
-    title: str
-    strengths: tuple[str, ...]
-    headline: str
-    body: SafeString
-    plain: SafeString
-    grade: str
-    basis: str
-    sources: tuple[Source, ...]
-
-    @property
-    def key(self) -> str:
-        """For ids on the page."""
-        return f"variant-{self.variant}" if self.variant else "base"
-
-
-def previews(text: StatementText, references: dict[str, ReferenceText]) -> list[Preview]:
-    """Every wording of a statement, complete, with its sources numbered."""
-    return [_preview(name, words, text.basis, references) for name, words in text.every_wording().items()]
-
-
-def _preview(variant: str, words: Wording, basis: str, references: dict[str, ReferenceText]) -> Preview:
-    sources = tuple(
-        Source(number, key, references.get(key), link(references[key]) if key in references else "")
-        for number, key in enumerate(words.citations, 1)
-    )
-    return Preview(
-        variant, title_of(variant), words.strengths, _named(words.headline), render(_named(words.body)),
-        render(_named(words.plain)), words.grade, _BASIS.get(basis, ""), sources,
-    )  # fmt: skip
-
-
-def _named(text: str) -> str:
-    """As in the reading room: studies named by the case, without a case."""
-    return text.replace("{modality}", "[the study]")
-
-
-def not_there_yet(variant: str, base: Preview) -> Preview:
-    """A wording that has not been written: it would say what the base wording says."""
-    return replace(base, variant=variant, title=title_of(variant))
