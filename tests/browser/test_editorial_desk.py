@@ -5,7 +5,7 @@ import re
 import pytest
 
 from mbc_advisor.editorial import drafts
-from mbc_advisor.guidance.models import Edition
+from mbc_advisor.guidance.models import Edition, Event
 
 from ..desk import new_draft, reword
 from .conftest import PASSWORD, axe, sign_in
@@ -28,31 +28,63 @@ def stands(page):
 
 
 def test_a_draft_goes_from_the_desk_of_an_editor_to_every_reader(open_page):
+    """The whole journey on the pages alone: written, commented, accepted, approved, published, put back."""
     writer, judge, reader = open_page(), open_page(), open_page()
     sign_in(writer, "erin", "editor")
     sign_in(judge, "asha", "approver")
+    reader.goto(f"{reader.url}guidance/codes/{CODE}")
+
     step(writer, "Start a draft from edition 1", "The board asked for clearer words.")
     assert stands(writer) == "Draft"
-    reword(Edition.objects.get(number=2), CODE, headline=HEADLINE)
-    writer.reload()
+    assert "says exactly what edition 1, in force, says" in writer.locator(".obstacles").inner_text()
+    writer.goto(f"{writer.url}statements/{CODE}")
+    writer.get_by_label("Headline").first.fill(HEADLINE)
+    writer.get_by_label("Why").fill("The board asked for it.")
+    writer.get_by_role("button", name="Save", exact=True).click()
+    writer.get_by_role("status").get_by_text(re.compile("saved|kept", re.IGNORECASE)).wait_for()
+    writer.goto(re.sub(r"/statements/.*", "/", writer.url))
     step(writer, "Submit for review")
     assert stands(writer) == "Submitted"
 
     judge.reload()
     judge.get_by_role("link", name="Take up for review: edition 2").click()
     judge.get_by_label("Why").fill("I know the board.")
-    judge.get_by_role("button", name="Take up for review").click()
+    judge.locator(".step-form button").click()
+    judge.wait_for_url("**/editorial/editions/2/")
+    judge.goto(f"{judge.url}changes/{CODE}")
+    judge.get_by_label("Comment", exact=True).fill("Which images?")
+    judge.get_by_role("button", name="Add the comment").click()
+    judge.get_by_role("button", name="Resolve").wait_for()
+    judge.goto(re.sub(r"/changes/.*", "/", judge.url))
+    assert "A comment on TUMOUR-BOARD is not resolved." in judge.locator(".obstacles").inner_text()
+    judge.get_by_role("link", name="See the comment").click()
+    judge.get_by_role("button", name="Resolve").click()
+    judge.get_by_text("Resolved by asha").wait_for()
+    judge.goto(re.sub(r"/changes/.*", "/warnings/", judge.url))
+    while (reason := judge.get_by_label("Why it may stand")).count():
+        reason.first.fill("Read, and it may stand.")
+        judge.get_by_role("button", name="Accept in my name").first.click()
+        judge.wait_for_load_state()
+    judge.goto(judge.url.split("warnings")[0])
     step(judge, "Approve")
     assert stands(judge) == "Approved"
-    reader.goto(f"{reader.url}guidance/codes/{CODE}")
+    reader.reload()
     assert reader.get_by_role("heading", level=1).inner_text() != HEADLINE
     step(judge, "Publish")
     assert judge.get_by_text("In force since").is_visible()
+
     reader.reload()
     assert reader.get_by_role("heading", level=1).inner_text() == HEADLINE
     assert not reader.get_by_text("Not yet reviewed").is_visible()
     reader.goto(reader.url.replace(f"codes/{CODE}", "editions/1/"))
     assert reader.get_by_role("heading", level=1).inner_text().startswith("Edition 1")
+
+    judge.goto(judge.url.replace("/2/", "/1/"))
+    step(judge, "Put back in force", "The new words were misread.")
+    reader.goto(reader.url.replace("editions/1/", f"codes/{CODE}"))
+    assert reader.get_by_role("heading", level=1).inner_text() != HEADLINE
+    acts = list(Event.objects.order_by("pk").values_list("act", flat=True))
+    assert acts[-5:] == ["approve", "supersede", "publish", "supersede", "put_back"]
 
 
 def test_two_browsers_that_submit_the_same_draft_submit_it_once(open_page, watch):
