@@ -19,6 +19,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from mbc_advisor import environment, logs
+from mbc_advisor.algorithm.measures import FAR_TOO_HIGH, FAR_TOO_LOW
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
@@ -33,6 +34,14 @@ CALCIUM_LOWER_MMOL_L = environment.positive_decimal("CALCIUM_LOWER_MMOL_L", "2.2
 CALCIUM_UPPER_MMOL_L = environment.positive_decimal("CALCIUM_UPPER_MMOL_L", "2.60")
 if CALCIUM_LOWER_MMOL_L >= CALCIUM_UPPER_MMOL_L:
     raise ImproperlyConfigured("CALCIUM_LOWER_MMOL_L must be less than CALCIUM_UPPER_MMOL_L.")
+if CALCIUM_LOWER_MMOL_L <= FAR_TOO_LOW:
+    raise ImproperlyConfigured(
+        f"CALCIUM_LOWER_MMOL_L must be over {FAR_TOO_LOW}: below it calcium is low in any laboratory."
+    )
+if CALCIUM_UPPER_MMOL_L >= FAR_TOO_HIGH:
+    raise ImproperlyConfigured(
+        f"CALCIUM_UPPER_MMOL_L must be under {FAR_TOO_HIGH}: above it calcium is high in any laboratory."
+    )
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -98,6 +98,8 @@ def test_limits_of_calcium_are_the_usual_ones_unless_the_laboratory_has_its_own(
         ("CALCIUM_LOWER_MMOL_L", "low"),
         ("CALCIUM_LOWER_MMOL_L", "NaN"),
         ("CALCIUM_LOWER_MMOL_L", "2.70"),
+        ("CALCIUM_LOWER_MMOL_L", "1.90"),
+        ("CALCIUM_UPPER_MMOL_L", "3.0"),
         ("DEBUG", "perhaps"),
     ],
 )
