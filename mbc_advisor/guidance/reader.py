@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import takewhile
 
@@ -86,6 +86,7 @@ def _kept(pk: int, content_hash: str, state: str, marks: int) -> _Kept:
     text = edition_text(edition, references)
     open_now = tuple(Withdrawal.objects.filter(lifted_at__isnull=True).select_related("edition")) if marks else ()
     days = {date.fromisoformat(each.review_by) for each in text.statements.values() if each.review_by}
+    days -= {day for day in days if day.year == MAXYEAR}  # an import's "never": its next day may not be one
     overdue = {timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) for day in days}
     due = {each.at + TO_CONFIRM for each in open_now if each.confirmed_at is None}
     return _Kept(edition, text, open_now, tuple(sorted(overdue | due)))

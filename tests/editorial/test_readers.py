@@ -9,14 +9,15 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
-from mbc_advisor.editorial import withdrawals
+from mbc_advisor.editorial import drafts, withdrawals
 from mbc_advisor.editorial.acts import Act
 from mbc_advisor.guidance import reader
 from mbc_advisor.guidance.files import read_edition
 from mbc_advisor.guidance.models import Edition, Statement
+from mbc_advisor.guidance.rows import statement_text
 from mbc_advisor.guidance.services import load
 
-from ..desk import approver, editor, new_draft, published, reword, take
+from ..desk import WHY, approver, editor, new_draft, published, reword, take
 from ..road import FOUNDING, Page, fields_of, send, words
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +137,11 @@ def test_a_newer_shipped_edition_does_not_displace_one_that_people_approved(edit
     assert Edition.objects.get(in_force=True) == theirs
     assert load(newer()) == (now, False)
     assert load(read_edition())[1] is False
+
+
+def test_a_review_due_on_the_last_day_of_all_never_comes(edition):
+    draft = new_draft()
+    text = statement_text(Statement.objects.get(edition=draft, code=CODE))
+    drafts.save_statement(draft.number, replace(text, review_by="9999-12-31"), 1, editor(), WHY)
+    draft.refresh_from_db()
+    assert CODE not in reader.published(draft).overdue
