@@ -128,6 +128,8 @@ class StatementForm(WritingForm):
         words = self.text.variants.get(variant, Wording()) if variant else self.text.wording
         called = title_of(variant)
         self._add(_name(variant, "headline"), Line(f"{called}, headline", 200), words.headline)
+        if "{modality}" in self._all_words():
+            self.fields[_name(variant, "headline")].help_text += " {modality} becomes the name of the case's study."
         for part, label in (("body", "for specialists"), ("plain", "for other readers")):
             self._add(_name(variant, part), Paragraphs(f"{called}, {label}"), getattr(words, part))
         self._add(_name(variant, "grade"), Line(f"{called}, grade", 120), words.grade)
@@ -141,6 +143,9 @@ class StatementForm(WritingForm):
         if variant in self.text.variants and variant not in self.needed:
             gone = forms.BooleanField(label=f"Take the wording “{spoken(variant)}” out", required=False)
             self._add(_name(variant, "remove"), gone, False)
+
+    def _all_words(self) -> str:
+        return " ".join(f"{each.headline} {each.body} {each.plain}" for each in self.text.every_wording().values())
 
     def _add_the_rest(self) -> None:
         bases = dict(BASIS_WORDS)

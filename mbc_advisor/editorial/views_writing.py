@@ -143,6 +143,7 @@ class Shown:
 
     preview: looks.Preview
     when: object
+    before: list[str]
     strengths: str
     current: looks.Preview | None
     fields: WordingFields | None
@@ -192,6 +193,7 @@ def _wordings(
         Shown(
             typed.get(variant) or looks.not_there_yet(variant, base),
             writing.when_given(opened.code, variant),
+            writing.asked_before(opened.code, variant),
             writing.strengths_given(opened.code, variant),
             now.get(variant),
             fields.get(variant),

@@ -19,6 +19,7 @@ from mbc_advisor.guidance.rulebook import SECTION_TITLES, Entry, rulebook
 from mbc_advisor.guidance.texts import SECTIONS, EditionText, ReferenceText, StatementText, Wording
 
 from . import obstacles
+from .forms_statement import title_of
 
 MARKS = {
     "changed": "changed",
@@ -184,6 +185,14 @@ def when_given(code: str, variant: str) -> Entry | None:
     if not variant and (entry.leans or entry.concluded or entry.agreement):
         return entry
     return None
+
+
+def asked_before(code: str, variant: str) -> list[str]:
+    """The other wordings that the rules ask for first, as they are called: of all that hold, the first is taken."""
+    entry = rulebook().entries.get(code)
+    order = [way.variant for way in entry.given] if entry else []
+    first = order.index(variant) if variant in order else 0
+    return list(dict.fromkeys(title_of(each) for each in order[:first]))
 
 
 @dataclass(frozen=True, slots=True)

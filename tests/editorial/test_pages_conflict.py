@@ -1,8 +1,12 @@
 """Two editors on one text: the second save is refused, both texts are shown, and nothing is lost."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
+from django.db import connection
+from django.test import Client
 
 from mbc_advisor.editorial import drafts
 from mbc_advisor.guidance.models import Edition
@@ -90,3 +94,26 @@ def test_the_same_form_sent_twice_is_saved_once(by_editor, draft):
     for _ in range(2):
         assert by_editor.post(at("statement", draft, CODE), form).status_code == 302
     assert row_of(draft).version == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_saves_at_the_very_same_moment_one_is_kept_and_the_others_are_told(edition):
+    draft, together = new_draft(), Barrier(3)
+    forms = [sent(draft, headline=f"The words of number {number}") for number in range(3)]
+    writers = [Client() for _ in forms]
+    for number, writer in enumerate(writers):
+        writer.force_login(person(f"writer{number}", "editor"))
+
+    def save(writer, form):
+        try:
+            together.wait()
+            return writer.post(at("statement", draft, CODE), form).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(save, writers, forms))
+    assert sorted(answers) == [302, 409, 409]
+    row = row_of(draft)
+    assert (row.version, row.headline) == (2, f"The words of number {answers.index(302)}")
+    assert draft.events.filter(act="edit").count() == 1

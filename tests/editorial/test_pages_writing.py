@@ -174,6 +174,17 @@ def test_the_editor_shows_words_condition_strength_and_the_words_in_force(by_edi
     assert 'name="variant-over_3_5-headline"' in page
     assert "Empty, so as in the base wording: “endo2023, zol_smpc, walsh2016”" in page
     assert page.count("When it is shown") == 9
+    renal = page[page.index('id="w-variant-renal"') : page.index('id="w-variant-renal_over_3_0"')]
+    assert "Creatinine is at least 400" in renal
+    assert "Asked only where none of these holds: Wording “pregnant over 3 5”" in renal
+
+
+def test_the_sign_for_the_name_of_a_study_is_explained_where_it_stands(by_editor, draft):
+    said = "{modality} becomes the name of the case&#x27;s study."
+    code = next(row.code for row in draft.statements.all() if "{modality}" in row.headline + row.body)
+    assert said in by_editor.get(at("statement", draft, code)).text
+    assert "[the study]" in by_editor.get(at("statement", draft, code)).text
+    assert said not in by_editor.get(at("statement", draft, CODE)).text
 
 
 def test_a_save_keeps_the_words_in_their_normal_form_and_comes_back_to_the_page(by_editor, draft):
