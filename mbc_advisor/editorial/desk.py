@@ -179,7 +179,7 @@ class Kept:
 
 def editions() -> list[Kept]:
     """All editions, the newest first; two queries."""
-    rows = list(Edition.objects.annotate(last_event=Max("events__pk")))
+    rows = list(Edition.objects.annotate(last_event=Max("events__pk")).order_by("-number"))
     last = (
         Event.objects.select_related("by")
         .defer("detail")

@@ -18,7 +18,7 @@ from mbc_advisor.guidance.models import Edition, Event
 
 from . import desk as shown
 from . import drafts, history, impact, overview, steps
-from .acts import ACTS, Act, Refused, refusal
+from .acts import ACTS, Act, Refused, State, refusal
 from .doors import at_the_desk, edition_or_404
 from .views_withdrawals import confirm, lift, withdraw, withdrawals
 
@@ -97,6 +97,7 @@ def edition(request, number: int):
             "coming": coming,
             "obstacles": overview.in_the_way(coming, found) if coming else [],
             "offered": offered,
+            "first": Act.TAKE_UP if found.state == State.SUBMITTED else coming,
             "why_not": why_not,
             "may_edit": overview.may_edit(found, request.user),
             "lines": history.last_lines(found),
@@ -132,7 +133,7 @@ def _taken(request, act: Act, found: Edition) -> HttpResponse:
         if not _done_already(act, found, request.user, comment, seen):
             found.refresh_from_db()
             return _step_page(request, act, found, refused.reasons, comment=comment)
-    messages.success(request, f"Done: {ACTS[act].past} edition {found.number}." if act is not Act.WITHDRAW else "Done.")
+    messages.success(request, f"Done. Edition {found.number}: “{act.label}”.")
     return redirect("editorial:edition", found.number)
 
 

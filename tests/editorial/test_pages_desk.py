@@ -165,6 +165,13 @@ def test_what_does_not_exist_is_not_found(sit, path):
 # The desk
 
 
+def test_all_editions_are_listed_the_newest_first_with_what_was_last_done(sit, draft):
+    listed = text(sit(editor()).get(url("desk"))).split("All editions")[1]
+    assert listed.index("2: Revision of edition 1") < listed.index("1: First edition")
+    assert "Draft; drafted here. Last: changed words (erin)" in listed
+    assert "In force , submitted; came with the program. Last: loaded with the program" in listed
+
+
 def test_an_empty_desk_says_what_to_do_first(sit):
     page = text(sit(editor()).get(url("desk")))
     assert "Nothing waits for you" in page
@@ -196,6 +203,13 @@ def test_a_draft_on_its_road_waits_for_an_approver(sit, draft, acts, waits):
     take(draft, *acts)
     page = text(sit(approver()).get(url("desk"))).split("All editions")[0]
     assert waits in page if waits else "edition 2" not in page
+
+
+def test_comments_on_a_submitted_draft_wait_for_who_wrote_it(sit, draft):
+    take(draft, Act.SUBMIT)
+    assert "Answer the comments" not in text(sit(editor()).get(url("desk")))
+    remarks.comment(draft.number, CODE, "Which images?", approver())
+    assert "Answer the comments: edition 2" in text(sit(editor()).get(url("desk")))
 
 
 def test_words_one_changed_oneself_do_not_wait_for_ones_own_approval(sit, edition):
@@ -241,6 +255,8 @@ def test_a_program_newer_than_the_edition_is_named_on_the_desk(sit, monkeypatch)
     page = text(sit(editor()).get(url("desk")))
     assert "The rules are newer than this edition." in page
     assert "1 code; readers get the shipped ones, and are told: TUMOUR-BOARD" in page
+    found = sit(editor()).get(url("withdrawals"), {"find": CODE}).text
+    assert url("withdraw", CODE) not in found  # its words are the program's, not the edition's
 
 
 def test_without_an_edition_the_desk_says_how_to_load_one(sit):
