@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import blocking_manager_key
 
 from mbc_advisor.accounts.models import User
 from mbc_advisor.guidance.files import read_edition
@@ -39,6 +40,19 @@ def pytest_collection_modifyitems(items):
             # Else, alone, they would be given no test database. At the desk the browser writes, which a
             # transaction around the test would not let it: there the database is emptied afterwards.
             item.add_marker(pytest.mark.django_db(transaction="clean_desk" in item.fixturenames))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """After a test at the desk has emptied the database, the edition is put back where the server sees it.
+
+    Not after the last test: the database of the tests is gone by then.
+    """
+    result = yield
+    if nextitem is not None and "clean_desk" in getattr(item, "fixturenames", ()):
+        with item.config.stash[blocking_manager_key].unblock():
+            load(read_edition())
+    return result
 
 
 @dataclass
