@@ -27,7 +27,7 @@ from mbc_advisor.guidance.texts import EditionText, ReferenceText, StatementText
 from mbc_advisor.guidance.tidy import one_line
 
 from .acts import Act, Refused, State
-from .log import held, permit, record, said
+from .log import held, held_in_force, permit, record, said
 
 
 class Conflict(Exception):
@@ -49,6 +49,7 @@ def start(number: int, by: User, comment: str, title: str = "", once: str = "") 
     :param once: the mark of the form that asked; sent again, it gets the draft that was made of it.
     :raises Refused: when this person or that edition does not allow it.
     """
+    held_in_force()
     base = held(number)
     if once and (made := Event.objects.filter(act=Act.START, by=by, detail__once=once).first()):
         return made.edition
@@ -72,7 +73,7 @@ def import_draft(text: EditionText, by: User, comment: str) -> Edition:
     if Role.EDITOR not in by.roles:
         raise Refused("To import an edition is for an editor.")
     comment = said(comment)
-    draft = _begin(text, text.title, Edition.Origin.IMPORTED, Edition.objects.filter(in_force=True).first())
+    draft = _begin(text, text.title, Edition.Origin.IMPORTED, held_in_force())
     _hand(draft, by, Hand.Part.CHANGED)
     record(draft, "import", by, comment)
     return draft

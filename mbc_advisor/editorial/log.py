@@ -22,6 +22,18 @@ def held(number: int) -> Edition:
     return Edition.objects.select_for_update().get(number=number)
 
 
+def held_in_force() -> Edition | None:
+    """The edition in force, held likewise, and before any other: the queue of all who change which it is, count a
+    withdrawal on every edition or give a new one its number. Each holding one edition and wanting another, they
+    would wait for each other on PostgreSQL.
+    """
+    while Edition.objects.filter(in_force=True).exists():
+        # Who had to wait for it may find that it no longer is the one in force, and queues for the next.
+        if current := Edition.objects.select_for_update().filter(in_force=True).first():
+            return current
+    return None
+
+
 def permit(act: Act, edition: Edition, person: User) -> None:
     """:raises Refused: when the table of acts forbids it."""
     if why_not := refusal(act, edition, person):

@@ -10,7 +10,7 @@ from mbc_advisor.guidance.models import Edition, Hand
 
 from . import obstacles
 from .acts import Act, Refused, State, following
-from .log import held, permit, record, said
+from .log import held, held_in_force, permit, record, said
 
 
 @transaction.atomic
@@ -21,6 +21,8 @@ def take(act: Act, number: int, by: User, comment: str, seen: str) -> Edition:
     :raises Refused: when the table of acts, something in the way or the two-person rule forbids it; nothing is
         changed then.
     """
+    if act in (Act.PUBLISH, Act.PUT_BACK):
+        held_in_force()
     edition = held(number)
     permit(act, edition, by)
     comment = said(comment)

@@ -13,7 +13,7 @@ from mbc_advisor.guidance.reader import TO_CONFIRM
 from mbc_advisor.guidance.rows import statement_text, text_hash
 
 from .acts import Refused
-from .log import record, said
+from .log import held_in_force, record, said
 
 MAX_REASON = 500
 
@@ -28,6 +28,7 @@ def withdraw(code: str, reason: str, by: User) -> Withdrawal:
     reason = " ".join(said(reason, "Say why in a sentence: every reader sees it.").split())
     if len(reason) > MAX_REASON:
         raise Refused(f"The reason has {len(reason)} characters; {MAX_REASON} are accepted.")
+    held_in_force()
     row = Statement.objects.select_related("edition").filter(edition__in_force=True, code=code).first()
     if row is None:
         raise Refused(f"The edition in force has no words for {code}.")
@@ -98,6 +99,7 @@ def _permit(by: User) -> None:
 
 def _open(pk: int, by: User, what: str) -> Withdrawal:
     _permit(by)
+    held_in_force()
     found = (
         Withdrawal.objects.select_for_update(of=("self",)).select_related("edition", "by", "confirmed_by").get(pk=pk)
     )
