@@ -15,23 +15,11 @@ from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.vocabulary import STRENGTHS
 from mbc_advisor.guidance import checks, files
 from mbc_advisor.guidance.coverage import needed, needed_strengths
-from mbc_advisor.guidance.files import (
-    FILES,
-    SECTIONS,
-    SHIPPED,
-    STATES,
-    EditionText,
-    ReferenceText,
-    StatementText,
-    Wording,
-    edition_files,
-    edition_from_files,
-    read_edition,
-    tidy,
-    write_edition,
-)
-from mbc_advisor.guidance.layout import WIDTH
+from mbc_advisor.guidance.files import FILES, SHIPPED, edition_from_files, read_edition, write_edition
+from mbc_advisor.guidance.layout import WIDTH, edition_files
 from mbc_advisor.guidance.models import Edition
+from mbc_advisor.guidance.texts import SECTIONS, STATES, EditionText, ReferenceText, StatementText, Wording
+from mbc_advisor.guidance.tidy import tidy
 from mbc_advisor.guidance.words import render
 
 

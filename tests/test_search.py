@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 
 from mbc_advisor.editorial import withdrawals
 from mbc_advisor.guidance import reader, search_index
-from mbc_advisor.guidance.files import Wording, read_edition
+from mbc_advisor.guidance.files import read_edition
 from mbc_advisor.guidance.models import Edition
 from mbc_advisor.guidance.search import MOST_PASSAGES, search
 from mbc_advisor.guidance.search_index import MARK, Index, SearchMissing
 from mbc_advisor.guidance.search_names import SAME, WORDS_TOO
 from mbc_advisor.guidance.search_numbers import spans
 from mbc_advisor.guidance.search_words import EXAMPLES, terms, words_of
+from mbc_advisor.guidance.texts import Wording
 
 from .desk import editor
 from .road import Page, words

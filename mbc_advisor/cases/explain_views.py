@@ -14,12 +14,14 @@ from django.views.decorators.http import require_POST
 from mbc_advisor.algorithm.facts import CaseRefused, read_case
 from mbc_advisor.algorithm.rulehash import rules_hash
 from mbc_advisor.algorithm.rules import RULES
+from mbc_advisor.guidance.labels import ADVICE_TITLES
 from mbc_advisor.guidance.views import needs_edition
 
 from . import answers
 from .explaining import Explaining
 from .paper import Paper
-from .report import READERS, SECTION_TITLES, Report
+from .report import Report
+from .report_html import READERS
 from .services import consult
 from .views import refused
 
@@ -74,9 +76,9 @@ def why(request: HttpRequest, explaining: Explaining, code: str) -> HttpResponse
 @_of_a_case
 def why_not(request: HttpRequest, explaining: Explaining, section: str) -> HttpResponse:
     """What is not given in a section, and the part that failed."""
-    if section not in SECTION_TITLES:
+    if section not in ADVICE_TITLES:
         raise Http404(f"No section is called {section}.")
-    title = f"Not given under {SECTION_TITLES[section]}, and why"
+    title = f"Not given under {ADVICE_TITLES[section]}, and why"
     return _part(request, "cases/explain_withheld.html", title, {"withheld": explaining.withheld(section)})
 
 

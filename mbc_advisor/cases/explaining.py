@@ -14,11 +14,11 @@ from mbc_advisor.algorithm.explain import Explanation
 from mbc_advisor.algorithm.explain_leans import WhyLean
 from mbc_advisor.algorithm.trace import Trace, folded, in_short
 from mbc_advisor.algorithm.vocabulary import LEANS, MODALITIES, question_label
+from mbc_advisor.guidance.labels import ADVICE_TITLES
 
 from .answers import field_of
 from .explain_words import answer_words, asked_json, changes_json, differences_json
 from .explained import Explained, Question, ReadLean, Withheld
-from .report import SECTION_TITLES
 from .services import Consultation, limits
 from .would_change import MOST_LINES, WouldChange, in_words
 
@@ -175,7 +175,7 @@ class Explaining:
             "given": {code: self._why.why(code).as_json() | self._weighty_change(code) for code in given},
             "withheld": {
                 section: {why.code: why.as_json()["why_not"] for why in self._why.withheld(section)}
-                for section in SECTION_TITLES
+                for section in ADVICE_TITLES
             },
             "next": {
                 "all_settled": found.all_settled,

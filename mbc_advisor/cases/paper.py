@@ -8,13 +8,13 @@ from functools import cached_property
 
 from mbc_advisor.algorithm.trace import Trace
 from mbc_advisor.algorithm.vocabulary import QUESTIONS
+from mbc_advisor.guidance.labels import ADVICE_TITLES
 
 from .case_words import CaseWords
 from .explain_words import value_words
 from .explained import Explained, Question, ReadLean, Withheld
 from .explaining import Explaining
 from .prose import Prose
-from .report import SECTION_TITLES
 from .services import Consultation
 from .shared import Group, named, shared
 from .would_change import WouldChange
@@ -69,7 +69,7 @@ class Paper:
         for item in consultation.advice.recommendations:
             given.setdefault(item.section, []).append(self.explaining.item(item.code))
         self._sections: list[tuple[str, str, list[Explained], list[Withheld]]] = [
-            (key, title, given.get(key, []), self.explaining.withheld(key)) for key, title in SECTION_TITLES.items()
+            (key, title, given.get(key, []), self.explaining.withheld(key)) for key, title in ADVICE_TITLES.items()
         ]
         self._numbers: dict[str, int] = {}
         for _, _, items, withheld in self._sections:

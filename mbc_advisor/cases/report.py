@@ -5,217 +5,26 @@ One report serves the page, the live panel, the sheet and the text; templates on
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import replace
+from functools import cached_property
 from operator import attrgetter
 
-from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from mbc_advisor.algorithm.advise import ENGINE_VERSION, Advice, Reading, Recommendation
 from mbc_advisor.algorithm.asknext import ask_next, decided_alone
-from mbc_advisor.algorithm.missing import WEIGHTY, OpenQuestion
+from mbc_advisor.algorithm.missing import OpenQuestion
 from mbc_advisor.algorithm.vocabulary import LEANS, MODALITIES, SITES, question_label
-from mbc_advisor.guidance.files import ReferenceText, Wording
-from mbc_advisor.guidance.words import PublishedEdition, link, render
+from mbc_advisor.guidance.labels import ADVICE_TITLES, TO_VERIFY
+from mbc_advisor.guidance.texts import Wording
+from mbc_advisor.guidance.words import PublishedEdition, render
 
-from .answers import field_of
 from .case_words import CaseWords
+from .report_html import acts_html, contents_html, line_html, why_not_html
+from .report_parts import Item, Numbered, Open, Section, Voice, filled
 from .services import Consultation, limits
 
-SECTION_TITLES = {
-    "urgent": "Urgent", "explanation": "Why the studies may disagree", "confirm": "Confirm", "image": "Image", "discuss": "Discuss",
-    "treat": "Treat", "bone_agent": "Bone agents", "radiotherapy": "Radiotherapy", "orthopaedics": "Orthopaedics",
-    "monitor": "Monitor", "pitfall": "Pitfalls",
-}  # fmt: skip
-BASIS_WORDS = {"read": "", "second_hand": "source read second-hand, to verify", "expert": "expert opinion, to verify"}
-READERS = {"specialist": "Specialist wording", "plain": "Plain wording"}
 FIRST_THINGS, OPEN_QUESTIONS = 6, 5
-
-
-@dataclass(slots=True)
-class Item:
-    """One recommendation with its words. ``numbers`` are its references' numbers in this report."""
-
-    advice: Recommendation
-    wording: Wording
-    basis: str
-    standing: str
-    numbers: tuple[int, ...]
-    plain_first: bool
-    report: Report
-
-    @property
-    def code(self) -> str:
-        return self.advice.rule.code
-
-    @property
-    def strength(self) -> str:
-        return self.advice.way.strength
-
-    @property
-    def after_emergency(self) -> bool:
-        return self.advice.way.after_emergency
-
-    @property
-    def headline(self) -> str:
-        return _filled(self.wording.headline, self.advice.modalities)
-
-    @property
-    def text(self) -> str:
-        """The words for the reader chosen, as Markdown."""
-        return _filled(self.wording.plain if self.plain_first else self.wording.body, self.advice.modalities)
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why, in the case's own answers, each with a capital."""
-        return tuple(reason[:1].upper() + reason[1:] for reason in self.advice.reasons)
-
-    @property
-    def line(self) -> SafeString:
-        """The item as one line of a list, linked to the item in full on the same page."""
-        return _line_html(self.code, self.headline, self.strength, True)
-
-    @property
-    def short(self) -> SafeString:
-        """The item as one line of a list, where the item in full is not on the page."""
-        return _line_html(self.code, self.headline, self.strength, False)
-
-    @property
-    def html(self) -> SafeString:
-        """The item on the page."""
-        return SafeString(
-            "".join(
-                (
-                    _words_html(
-                        self.code,
-                        self.strength,
-                        self.after_emergency,
-                        self.headline,
-                        self.text,
-                        self.wording.grade,
-                        self.basis,
-                    ),
-                    numbers_html(self.numbers),
-                    _reasons_html(self.code, self.settled, self.reasons),
-                )
-            )
-        )
-
-    @property
-    def settled(self) -> bool:
-        """Weighty, and whatever any one open answer is, still given."""
-        return self.strength in WEIGHTY and self.code not in self.report.undecided
-
-
-@lru_cache(maxsize=2048)
-def _words_html(
-    code: str, strength: str, after_emergency: bool, headline: str, text: str, grade: str, basis: str
-) -> str:
-    item = {
-        "code": code, "strength": strength, "after_emergency": after_emergency, "headline": headline, "text": render(text),
-        "grade": grade, "basis": basis,
-    }  # fmt: skip
-    return get_template("cases/item_words.html").render(item)
-
-
-@lru_cache(maxsize=2048)
-def _line_html(code: str, headline: str, strength: str, linked: bool) -> SafeString:
-    line = {"code": code, "headline": headline, "strength": strength, "linked": linked}
-    return SafeString(get_template("cases/line.html").render(line))
-
-
-@lru_cache(maxsize=2048)
-def numbers_html(numbers: tuple[int, ...]) -> SafeString:
-    """Reference numbers as links to the list of references."""
-    return SafeString(get_template("cases/numbers.html").render({"numbers": numbers}))
-
-
-@lru_cache(maxsize=4096)
-def _reasons_html(code: str, settled: bool, reasons: tuple[str, ...]) -> str:
-    return get_template("cases/item_reasons.html").render({"code": code, "settled": settled, "reasons": reasons})
-
-
-@lru_cache(maxsize=32)
-def _why_not_html(sections: tuple[tuple[str, str], ...], silent: bool) -> SafeString:
-    return SafeString(get_template("cases/explain_ask.html").render({"sections": sections, "silent": silent}))
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One section of the page."""
-
-    key: str
-    title: str
-    items: list[Item]
-
-    @property
-    def html(self) -> SafeString:
-        """All items, in their order, and the way to what is not given."""
-        return SafeString("".join([item.html for item in self.items]) + _why_not_html(((self.key, self.title),), False))
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """What one disagreement, agreement or lone study says, in words."""
-
-    reading: Reading
-    studies: str
-    lean: str
-    headline: str
-    html: SafeString
-    numbers: tuple[int, ...]
-    sites: str
-
-    @property
-    def cites(self) -> SafeString:
-        return numbers_html(self.numbers)
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """A reference as cited."""
-
-    number: int
-    source: ReferenceText
-
-    @property
-    def html(self) -> str:
-        """The reference in full, with its link."""
-        return _reference_html(self.number, self.source)
-
-
-@lru_cache(maxsize=4096)
-def _reference_html(number: int, source: ReferenceText) -> SafeString:
-    return SafeString(
-        get_template("cases/reference.html").render({"number": number, "source": source, "link": link(source)})
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """An open question: its words, what it would settle, the other conclusions that it leaves possible."""
-
-    key: str
-    words: str
-    settles: tuple[str, ...]
-    conclusions: tuple[str, ...]
-    more: int
-
-    @property
-    def line(self) -> SafeString:
-        """The question as one line of a list."""
-        return _open_html("cases/open.html", self, "")
-
-    @property
-    def first(self) -> SafeString:
-        """The question as the first to answer, linked to its place in the form."""
-        return _open_html("cases/explain_first.html", self, field_of(self.key))
-
-
-@lru_cache(maxsize=2048)
-def _open_html(template: str, question: Open, field: str) -> SafeString:
-    return SafeString(get_template(template).render({"question": question, "field": field}))
 
 
 class Report:
@@ -248,7 +57,7 @@ class Report:
     def sections(self) -> list[Section]:
         """Every section with items, urgent and pitfalls apart."""
         return [
-            self._section(key) for key in SECTION_TITLES if key not in ("urgent", "pitfall") and key in self._by_section
+            self._section(key) for key in ADVICE_TITLES if key not in ("urgent", "pitfall") and key in self._by_section
         ]
 
     @cached_property
@@ -271,13 +80,13 @@ class Report:
     @property
     def acts(self) -> SafeString:
         """The buttons of the page: the other wording, paper, text, change."""
-        return _acts_html(self.reader)
+        return acts_html(self.reader)
 
     @property
     def contents(self) -> SafeString:
         """The list of what is on the page."""
         sections = tuple([(section.key, section.title) for section in self.sections])
-        return _contents_html(bool(self.urgent.items), bool(self.case.studies), sections, bool(self.pitfalls.items))
+        return contents_html(bool(self.urgent.items), bool(self.case.studies), sections, bool(self.pitfalls.items))
 
     def _cite(self, keys: tuple[str, ...]) -> tuple[int, ...]:
         numbers = self._numbers
@@ -294,11 +103,11 @@ class Report:
         return found
 
     def _section(self, key: str) -> Section:
-        return Section(key, SECTION_TITLES[key], [self._item(advice) for advice in self._by_section.get(key, ())])
+        return Section(key, ADVICE_TITLES[key], [self._item(advice) for advice in self._by_section.get(key, ())])
 
     def _item(self, advice: Recommendation) -> Item:
         wording = self.edition.wording(advice.code, advice.variant)
-        basis = BASIS_WORDS[self.edition.statements[advice.code].basis]
+        basis = TO_VERIFY[self.edition.statements[advice.code].basis]
         standing = self.edition.standing.get(advice.code, "")
         if standing:
             basis = f"{basis}; {standing}" if basis else standing
@@ -312,7 +121,7 @@ class Report:
     @property
     def silent(self) -> SafeString:
         """The ways to what is not given in the sections that give nothing."""
-        return _why_not_html(tuple((k, t) for k, t in SECTION_TITLES.items() if k not in self._by_section), True)
+        return why_not_html(tuple((k, t) for k, t in ADVICE_TITLES.items() if k not in self._by_section), True)
 
     @property
     def all_settled(self) -> bool:
@@ -397,8 +206,8 @@ class Report:
         return SafeString("".join([self._short(advice) for advice in self._first]))
 
     def _short(self, advice: Recommendation) -> SafeString:
-        headline = _filled(self.edition.wording(advice.code, advice.variant).headline, advice.modalities)
-        return _line_html(advice.code, headline, advice.strength, False)
+        headline = filled(self.edition.wording(advice.code, advice.variant).headline, advice.modalities)
+        return line_html(advice.code, headline, advice.strength, False)
 
     @property
     def first_linked(self) -> SafeString:
@@ -434,29 +243,12 @@ class Report:
         return CaseWords(self.advice)
 
 
-@lru_cache(maxsize=512)
-def _contents_html(urgent: bool, studies: bool, sections: tuple[tuple[str, str], ...], pitfalls: bool) -> SafeString:
-    context = {"urgent": urgent, "studies": studies, "sections": sections, "pitfalls": pitfalls}
-    return SafeString(get_template("cases/contents.html").render(context))
-
-
-@lru_cache
-def _acts_html(reader: str) -> SafeString:
-    return SafeString(get_template("cases/acts.html").render({"reader": reader, "readers": READERS}))
-
-
 def _studies(reading: Reading) -> str:
     seen = MODALITIES[reading.seen_on]
     if reading.missed_by is None:
         return f"{seen} alone"
     missed = MODALITIES[reading.missed_by]
     return f"{seen} and {missed} agree" if reading.agree else f"{seen} shows what {missed} does not"
-
-
-def _filled(text: str, modalities: tuple[str, ...]) -> str:
-    if "{modality}" not in text:
-        return text
-    return text.replace("{modality}", " or ".join(MODALITIES[modality] for modality in modalities))
 
 
 def _plain_headline(text: str) -> str:

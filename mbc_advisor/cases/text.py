@@ -6,7 +6,8 @@ import textwrap
 
 from mbc_advisor.algorithm.vocabulary import NOT_KNOWN
 
-from .report import Report, Section
+from .report import Report
+from .report_parts import Section
 
 WIDTH = 78
 

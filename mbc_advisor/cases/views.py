@@ -17,7 +17,8 @@ from mbc_advisor.guidance.views import needs_edition
 from . import answers
 from .forms import STUDIES, CaseForm
 from .layout import Ask
-from .report import READERS, Report
+from .report import Report
+from .report_html import READERS
 from .services import consult
 from .sheet import BoardSheet
 from .text import as_text

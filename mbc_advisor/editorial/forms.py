@@ -10,9 +10,9 @@ from django.utils.datastructures import MultiValueDict
 
 from mbc_advisor.guidance.checks import DOI, PMID
 from mbc_advisor.guidance.fields import NAME, NAME_IN_WORDS, shown
+from mbc_advisor.guidance.labels import KIND_WORDS
 from mbc_advisor.guidance.texts import ReferenceText
 from mbc_advisor.guidance.tidy import one_line, tidy
-from mbc_advisor.guidance.views import KIND_WORDS
 
 from .log import MAX_COMMENT
 

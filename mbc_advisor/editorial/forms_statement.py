@@ -15,8 +15,8 @@ from django.forms import BoundField
 from mbc_advisor.algorithm.vocabulary import STRENGTHS
 from mbc_advisor.guidance.checks import MAX_BODY_SENTENCES, MAX_BODY_WORDS, MAX_HEADLINE_WORDS, MAX_PLAIN_WORDS
 from mbc_advisor.guidance.fields import shown
+from mbc_advisor.guidance.labels import BASIS_WORDS
 from mbc_advisor.guidance.texts import BASES, StatementText, Wording
-from mbc_advisor.guidance.views import BASIS_WORDS
 
 from .forms import Line, Paragraphs, Why, WritingForm, keys, several, version_of
 

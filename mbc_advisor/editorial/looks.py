@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
+from mbc_advisor.guidance.labels import TO_VERIFY
 from mbc_advisor.guidance.texts import ReferenceText, StatementText, Wording
 from mbc_advisor.guidance.words import link, render
 
 from .forms_statement import title_of
-
-_BASIS = {"second_hand": "source read second-hand, to verify", "expert": "expert opinion, to verify"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def _preview(variant: str, words: Wording, basis: str, references: dict[str, Ref
     )
     return Preview(
         variant, title_of(variant), words.strengths, _named(words.headline), render(_named(words.body)),
-        render(_named(words.plain)), words.grade, _BASIS.get(basis, ""), sources,
+        render(_named(words.plain)), words.grade, TO_VERIFY.get(basis, ""), sources,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from .coverage import needed_strengths
-from .files import BASES, SECTIONS, EditionText, StatementText, Wording
+from .texts import BASES, SECTIONS, EditionText, StatementText, Wording
 
 MAX_HEADLINE_WORDS, MAX_BODY_WORDS, MAX_BODY_SENTENCES, MAX_PLAIN_WORDS = 9, 90, 4, 60
 

@@ -14,13 +14,8 @@ from typing import Any
 
 from .fields import EDITION, REFERENCE, STATEMENT, WORDING, read_fields, read_tables
 from .layout import edition_files
-from .texts import BASES, SECTIONS, STATES, EditionText, ReferenceText, StatementText, Wording
-from .tidy import one_line, tidy
-
-__all__ = [
-    "BASES", "FILES", "SECTIONS", "SHIPPED", "STATES", "EditionText", "ReferenceText", "StatementText", "Wording",
-    "edition_files", "edition_from_files", "one_line", "read_edition", "tidy", "write_edition",
-]  # fmt: skip
+from .texts import SECTIONS, EditionText, ReferenceText, StatementText, Wording
+from .tidy import one_line
 
 SHIPPED = Path(__file__).parent / "editions" / "1"
 FILES = ("edition.toml", *(f"{section}.toml" for section in SECTIONS), "references.toml")

@@ -1,9 +1,11 @@
 """What the database itself refuses, whoever asks it: triggers, the same on SQLite and on PostgreSQL.
 
-* A line of the log is never changed or deleted.
-* The words of an edition that is or has been in force, or was given up, are never changed.
+* A line of the log, and whose hand was in which words, is never changed or deleted.
+* The words of an edition that is or has been in force, or was given up, are never changed, nor is that it was.
 * An edition is approved only by somebody who has a hand ``approved`` in its round, and the unique constraint on
-  `Hand` gives no such hand to anybody who changed words in that round: the two-person rule.
+  `Hand` gives no such hand to anybody who changed words in that round: the two-person rule. A round ends with an
+  approval only.
+* A withdrawal stays, with the words it is about and who it is by.
 
 They are taken away before a migration, which may rebuild a table under them, and made after it (`apps.py`).
 A refusal arrives as Django's `IntegrityError` with the sentence below.
@@ -18,6 +20,14 @@ _OF_A_FROZEN = """EXISTS (
 _UNAUTHORISED = """NEW.approved_by_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM guidance_hand WHERE edition_id = NEW.id AND round = NEW.round
     AND person_id = NEW.approved_by_id AND part = 'approved')"""
+
+_ROUND_CUT_SHORT = """NEW.round <> OLD.round AND NOT (NEW.round = OLD.round + 1 AND EXISTS (
+    SELECT 1 FROM guidance_hand WHERE edition_id = OLD.id AND round = OLD.round AND part = 'approved'))"""
+_PAST_UNDONE = """(OLD.in_force_since IS NOT NULL AND (NEW.in_force_since IS NULL OR NEW.content_hash <> OLD.content_hash))
+    OR (OLD.state = 'withdrawn' AND NEW.state <> 'withdrawn')"""
+_WITHDRAWAL_UNDONE = """NEW.code <> OLD.code OR NEW.text_hash <> OLD.text_hash OR NEW.by_id <> OLD.by_id OR NEW.at <> OLD.at
+    OR (OLD.confirmed_by_id IS NOT NULL AND (NEW.confirmed_by_id IS NULL OR NEW.confirmed_by_id <> OLD.confirmed_by_id))
+    OR (OLD.lifted_at IS NOT NULL AND NEW.lifted_at IS NULL)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,9 @@ class Guard:
 
 GUARDS = (
     *(Guard("guidance_event", act, "1 = 1", "The log of the editions is added to, never changed.") for act in ("UPDATE", "DELETE")),
+    *(Guard("guidance_hand", act, "1 = 1", "Whose hand was in which words is written once, never changed.") for act in ("UPDATE", "DELETE")),
+    Guard("guidance_withdrawal", "UPDATE", _WITHDRAWAL_UNDONE, "A withdrawal is lifted by a second person, and otherwise stays as it is."),
+    Guard("guidance_withdrawal", "DELETE", "1 = 1", "A withdrawal is lifted by a second person, never deleted."),
     *(
         Guard(table, act, " OR ".join(_OF_A_FROZEN.format(row=row) for row in rows), "The words of this edition are frozen: start a draft from it.")
         for table in ("guidance_statement", "guidance_reference")
@@ -44,7 +57,7 @@ GUARDS = (
     Guard("guidance_edition", "DELETE", "OLD.in_force_since IS NOT NULL", "An edition that has been in force is kept for ever."),
     Guard(
         "guidance_edition", "UPDATE",
-        f"(OLD.in_force_since IS NOT NULL AND NEW.content_hash <> OLD.content_hash) OR ({_UNAUTHORISED})",
+        f"{_PAST_UNDONE} OR ({_UNAUTHORISED}) OR ({_ROUND_CUT_SHORT})",
         "An edition is approved by somebody who did not change it, and never changed once in force.",
     ),
     Guard("guidance_edition", "INSERT", "NEW.approved_by_id IS NOT NULL", "No edition is approved before it is reviewed."),

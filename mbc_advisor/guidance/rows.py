@@ -1,4 +1,4 @@
-"""Words on their way into the database and out of it: rows on one side, the types of `files.py` on the other."""
+"""Words on their way into the database and out of it: rows on one side, the types of `texts.py` on the other."""
 
 from __future__ import annotations
 

@@ -16,22 +16,6 @@ from mbc_advisor.algorithm.vocabulary import LEANS, MODALITIES, STRENGTHS
 
 from .outline import Line, direct_terms, outline, terms
 
-SECTION_TITLES = {
-    "urgent": "Urgent",
-    "explanation": "Why the studies may disagree",
-    "confirm": "Confirm",
-    "image": "Image",
-    "discuss": "Discuss",
-    "treat": "Treat",
-    "bone_agent": "Bone agents",
-    "radiotherapy": "Radiotherapy",
-    "orthopaedics": "Orthopaedics",
-    "monitor": "Monitor",
-    "pitfall": "Pitfalls",
-    "lean": "How a disagreement is read",
-    "conclusion": "Conclusions",
-}
-
 AGREEMENTS = {
     AGREE: (
         "Two positive studies of different mechanism whose sites overlap, or where either states none. "

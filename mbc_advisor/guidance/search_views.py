@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from mbc_advisor.algorithm.vocabulary import STRENGTHS
 
-from .rulebook import SECTION_TITLES, rulebook
+from .labels import SECTION_TITLES
+from .rulebook import rulebook
 from .search import Found, Passage, code_typed, search
 from .search_index import MARK, SearchMissing
 from .search_words import EXAMPLES, LONGEST

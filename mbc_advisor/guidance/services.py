@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from . import checks
 from .coverage import needed
-from .files import EditionText
 from .models import Edition
 from .rows import write_rows
+from .texts import EditionText
 
 
 class EditionRefused(ValueError):

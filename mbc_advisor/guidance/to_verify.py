@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .files import StatementText
-from .rulebook import SECTION_TITLES
+from .labels import SECTION_TITLES
+from .texts import StatementText
 from .words import PublishedEdition, link
 
 BASES = {

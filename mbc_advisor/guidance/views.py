@@ -17,26 +17,13 @@ from django.views.decorators.http import require_safe
 from mbc_advisor.algorithm.rulehash import rules_hash
 
 from . import reader
-from .files import ReferenceText, StatementText, Wording
+from .labels import BASIS_WORDS, KIND_WORDS, SECTION_TITLES
 from .models import Edition
-from .rulebook import SECTION_TITLES, Entry, evidence, rulebook
+from .rulebook import Entry, evidence, rulebook
+from .texts import ReferenceText, StatementText, Wording
 from .to_verify import statements_to_verify
 from .words import PublishedEdition, link
 from .words import render as rendered
-
-BASIS_WORDS = {
-    "read": "the source was read",
-    "second_hand": "the source was read second-hand",
-    "expert": "expert opinion",
-}
-KIND_WORDS = {
-    "article": "Article",
-    "guideline": "Guideline",
-    "label": "Product label",
-    "regulator": "Regulator",
-    "trial": "Trial",
-    "web": "Web page",
-}
 
 
 def needs_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -11,7 +11,7 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-from .files import ReferenceText, StatementText, Wording
+from .texts import ReferenceText, StatementText, Wording
 
 _markdown = MarkdownIt("commonmark", {"html": False})
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=%|mg\b|Gy\b|mL\b|mmol\b|µmol\b)")
