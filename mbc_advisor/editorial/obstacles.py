@@ -44,10 +44,11 @@ def standing(act: Act, edition: Edition) -> list[Obstacle]:
         return [*_nothing_new(edition), *_faults(text), *_warnings(new_warnings(text))]
     if act is Act.APPROVE:
         text = edition_text(edition)
-        return [*_faults(text), *_warnings(open_warnings(text)), *_open_comments(edition)]
+        return [*_altered(edition, text), *_faults(text), *_warnings(open_warnings(text)), *_open_comments(edition)]
     if act is Act.PUBLISH:
         text = edition_text(edition)
-        return [*_faults(text), *_still_withdrawn(text), *(Obstacle(each, PROOF) for each in not_proved())]
+        proof = [Obstacle(each, PROOF) for each in not_proved()]
+        return [*_altered(edition, text), *_faults(text), *_still_withdrawn(text), *proof]
     return []
 
 
@@ -74,6 +75,15 @@ def _nothing_new(edition: Edition) -> Iterator[Obstacle]:
     if current:
         yield Obstacle(
             f"This draft says exactly what edition {current.number}, in force, says: there is nothing to review."
+        )
+
+
+def _altered(edition: Edition, text: EditionText) -> Iterator[Obstacle]:
+    """An approval binds to the hash: it has to be that of the words which are kept."""
+    if text.content_hash() != edition.content_hash:
+        yield Obstacle(
+            "Words of this edition were changed in the database past this program, so its hash is no longer theirs. "
+            "Change a text here: that gives it its true hash, and the review begins again."
         )
 
 

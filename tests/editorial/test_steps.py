@@ -254,6 +254,33 @@ def test_words_moved_into_an_edition_in_force_are_refused_too(edition, draft):
     refused(lambda: Statement.objects.filter(pk=row.pk).update(edition=edition, code="ANOTHER"))
 
 
+def test_no_way_round_the_two_persons_is_open_to_who_writes_to_the_database_by_hand(draft):
+    hand = Hand.objects.get(edition=draft, person=editor())
+    refused(lambda: Hand.objects.filter(pk=hand.pk).update(part="approved"))
+    refused(lambda: Hand.objects.filter(pk=hand.pk).delete())
+    refused(lambda: Edition.objects.filter(pk=draft.pk).update(round=2))
+    Hand.objects.create(edition=draft, round=1, person=approver(), part="approved")
+    refused(lambda: Edition.objects.filter(pk=draft.pk).update(round=3))
+    Edition.objects.filter(pk=draft.pk).update(round=2)
+
+
+def test_the_database_keeps_that_an_edition_was_in_force_or_given_up(edition, draft):
+    refused(lambda: Edition.objects.filter(pk=edition.pk).update(in_force_since=None))
+    given_up = take(draft, Act.WITHDRAW)
+    refused(lambda: Edition.objects.filter(pk=given_up.pk).update(state="draft"))
+
+
+@pytest.mark.parametrize(("before", "act"), [((Act.SUBMIT, Act.TAKE_UP), Act.APPROVE), (TO_APPROVED, Act.PUBLISH)])
+def test_words_changed_past_the_program_are_neither_approved_nor_published(draft, before, act):
+    ready = take(draft, *before)
+    Statement.objects.filter(edition=ready, code="BIOPSY-A-LESION").update(headline="Nobody has read this")
+    with pytest.raises(Refused, match="changed in the database past this program"):
+        take(ready, act)
+    mended = reword(ready, CODE, headline="Bring all the images to the board")
+    assert mended.state == "draft"
+    assert take(mended, *TO_APPROVED, Act.PUBLISH).in_force
+
+
 # Comments and warnings
 
 

@@ -121,6 +121,21 @@ def test_the_database_lets_nobody_confirm_or_lift_their_own(withdrawn):
             Withdrawal.objects.filter(pk=withdrawn.pk).update(**{field: editor()})
 
 
+def test_the_database_keeps_a_withdrawal_as_it_was_made(withdrawn):
+    found = Withdrawal.objects.filter(pk=withdrawn.pk)
+    for act in (
+        found.delete,
+        lambda: found.update(by=approver()),
+        lambda: found.update(text_hash="f" * 64),
+        lambda: found.update(code="ANOTHER"),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            act()
+    found.update(lifted_by=approver(), lifted_at=timezone.now())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        found.update(lifted_by=None, lifted_at=None)
+
+
 def test_the_database_has_one_open_withdrawal_of_the_same_words(withdrawn):
     with pytest.raises(IntegrityError), transaction.atomic():
         Withdrawal.objects.create(
