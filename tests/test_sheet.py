@@ -15,8 +15,10 @@ from mbc_advisor.algorithm.rulehash import _lines, rules_hash
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.cases.report import Report
 from mbc_advisor.cases.services import consult
-from mbc_advisor.cases.sheet import PAGE_LINES, BoardSheet
-from mbc_advisor.cases.sheet_parts import FactLine, Fit, lines
+from mbc_advisor.cases.sheet import BoardSheet
+from mbc_advisor.cases.sheet_facts import flare_window
+from mbc_advisor.cases.sheet_fit import PAGE_LINES, Fit, height
+from mbc_advisor.cases.sheet_parts import FactLine, lines
 from mbc_advisor.guidance import reader
 
 from .road import FOUNDING, VIGNETTES, Page, fields_of, send, words
@@ -305,12 +307,12 @@ def test_an_impending_fracture_begins_where_the_rules_say(mirels, sins):
 def test_the_flare_window_ends_where_the_rules_say(therapy, weeks):
     case = {"therapy": therapy, "weeks_on_therapy": weeks}
     inside = answer(worlds.of([read_case(case)], Limits())).scope.terms["window"] & 1
-    assert sheet_of(case).flare_window == ("yes" if inside else "no")
+    assert flare_window(read_case(case)) == ("yes" if inside else "no")
 
 
 def test_a_flare_window_is_not_known_without_weeks():
-    assert sheet_of({}).flare_window == sheet_of({"therapy": "current"}).flare_window == "not known"
-    assert sheet_of({"therapy": "none"}).flare_window == "no"
+    assert flare_window(read_case({})) == flare_window(read_case({"therapy": "current"})) == "not known"
+    assert flare_window(read_case({"therapy": "none"})) == "no"
 
 
 # The other blocks
@@ -422,7 +424,7 @@ def test_the_founding_case_continues_nowhere(sheet):
 def test_the_first_page_is_not_overfull(name):
     sheet = sheet_of(CASES[name])
     all_left = Fit("apart", changes=False, coverage=False, decides=False, table=False, limits=False, differences=1)
-    assert sheet.height(sheet.fit) <= PAGE_LINES or sheet.fit == all_left
+    assert height(sheet, sheet.fit) <= PAGE_LINES or sheet.fit == all_left
     assert bool(sheet.continued) == (sheet.fit.sources == "apart")
 
 

@@ -7,26 +7,22 @@ composed here are the facts of the case, labels and the question proposed to the
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from mbc_advisor.algorithm.measures import MIRELS_ITEMS, SINS_ITEMS
 from mbc_advisor.algorithm.rulehash import rules_hash
-from mbc_advisor.algorithm.vocabulary import MODALITIES, NOT_KNOWN, SITES, SUBTYPES
+from mbc_advisor.algorithm.vocabulary import MODALITIES, SITES
 
-from .report import Item, Report, Voice
+from . import sheet_facts
+from .report import Report
+from .report_parts import Item, Voice
+from .sheet_fit import QUESTION_WIDTH, Fit, empty_lines, fitted
 from .sheet_parts import (
-    NO,
-    NOT_APPLICABLE,
-    YES,
     Action,
     Difference,
     Fact,
     FactLine,
-    Fit,
     Flag,
     Source,
     StudyRow,
@@ -34,7 +30,6 @@ from .sheet_parts import (
     in_sentence,
     lines,
     listed,
-    number,
     places,
 )
 from .sheet_question import proposed_question, why_now
@@ -42,9 +37,6 @@ from .sheet_urgency import red_flags
 
 ACTIONS, PITFALLS, CITED, DECIDED = 6, 3, 2, 2
 PRINTED_STRENGTHS = ("required", "recommended")
-FLARE_WINDOW_WEEKS = 26
-"""What the rules call the flare window; a test holds it to the rules."""
-
 SAID_OF_ANY_DISAGREEMENT = ("NO-SINGLE-MODALITY", "LESION-TYPE-MATTERS")
 """Pitfalls of every disagreement: on paper they stand after those of this case."""
 
@@ -53,42 +45,10 @@ READING_LIMITS = (
 )  # fmt: skip
 """Explanations that say why two results that differ are not, or not fully, a disagreement."""
 
-TISSUE = {
-    "unknown": (NOT_KNOWN, NOT_KNOWN, NOT_KNOWN, NOT_KNOWN),
-    "none": (NO, "", "", ""),
-    "bone": (YES, "bone", "metastasis", "diagnostic"),
-    "elsewhere": (YES, "another site, not bone", "metastasis", "diagnostic"),
-    "site_not_stated": (YES, "site not stated", "metastasis", "diagnostic"),
-    "bone_benign": (YES, "bone, targeted", "benign", NOT_KNOWN),
-    "bone_nondiagnostic": (YES, "bone", "no diagnosis", "non-diagnostic"),
-}
-"""For each answer to proof: whether tissue was taken, where, with which result, whether it was adequate."""
-
 SPECIALITIES = (
     "medical oncology", "radiation oncology", "radiology", "nuclear medicine", "pathology", "breast surgery",
     "orthopaedics or spinal surgery", "palliative care", "specialist nurse", "other:",
 )  # fmt: skip
-
-WIDTH, FULL_WIDTH, QUESTION_WIDTH, FLAG_WIDTH = 49.0, 55.0, 34.0, 12.0
-"""How many ems a line of a block, of the whole page, of the question and of a flag's answer holds."""
-
-PAGE_LINES = 44
-"""How many lines, beside headings and what is written by hand, the first page holds: US Letter, the shorter."""
-
-MOST_WRITING_LINES, LINES_A_RULE = 6, 1.9
-
-SHED: tuple[dict[str, Any], ...] = (
-    {"sources": "brief"},
-    {"sources": "apart"},
-    {"coverage": False},
-    {"changes": False},
-    {"differences": 2},
-    {"table": False},
-    {"decides": False},
-    {"differences": 1},
-    {"limits": False},
-)
-"""What leaves the first page, one step after another, until the rest fits: least needed at the table first."""
 
 
 class BoardSheet:
@@ -146,42 +106,7 @@ class BoardSheet:
     @cached_property
     def case_line(self) -> FactLine:
         """The case in one line, part by part."""
-        word, facts = self.case.word, self.facts
-        off = facts.therapy in ("none", "stopped")
-        weeks = () if off else (Fact("weeks on it", word("weeks_on_therapy").removesuffix(" weeks")),)
-        return FactLine(
-            (
-                Fact("age", word("age_years")),
-                Fact("sex", word("sex")),
-                Fact("menopause", word("menopause")),
-                Fact(
-                    "subtype", SUBTYPES[self.advice.subtype], f"ER {word('er')}, PgR {word('pgr')}, HER2 {word('her2')}"
-                ),
-                Fact("receptors read on", word("receptor_sample")),
-                Fact("date of that sample", NOT_KNOWN),
-                Fact("histology", word("histology")),
-                Fact("grade", word("grade")),
-                Fact("line of therapy", word("therapy_line")),
-                Fact("systemic therapy", word("therapy")),
-                *weeks,
-                Fact(f"flare window ({FLARE_WINDOW_WEEKS} weeks)", self.flare_window),
-                Fact("disease outside bone", word("visceral")),
-                Fact("bone pain", word("pain"), "" if facts.pain_type == "unknown" else word("pain_type")),
-                Fact("neurology", word("neurology")),
-                Fact("fracture", word("fracture")),
-                Fact("clinical course", word("course")),
-            )
-        )
-
-    @property
-    def flare_window(self) -> str:
-        """Whether the case is in the first weeks of a line: yes, no, not known."""
-        weeks = self.facts.weeks_on_therapy
-        if self.facts.therapy in ("none", "stopped"):
-            return NO
-        if weeks is None:
-            return NOT_KNOWN
-        return YES if weeks <= FLARE_WINDOW_WEEKS else NO
+        return sheet_facts.case_line(self.case)
 
     # 5 imaging
 
@@ -275,13 +200,7 @@ class BoardSheet:
     @cached_property
     def tissue(self) -> FactLine:
         """Tissue taken or not, where, its result, its adequacy, and how the bone was decalcified."""
-        taken, where, result, adequacy = TISSUE[self.facts.proof]
-        decalcification = Fact("decalcification", self.case.word("decalcification"))
-        done = Fact("biopsy of a metastasis done", taken)
-        if taken == NO:
-            return FactLine((done, Fact("where, result, adequacy, date", NOT_APPLICABLE), decalcification))
-        found = Fact("where", where), Fact("result", result), Fact("adequacy", adequacy), Fact("date", NOT_KNOWN)
-        return FactLine((done, *found, decalcification))
+        return sheet_facts.tissue(self.case)
 
     # 7 what the algorithm says
 
@@ -303,19 +222,17 @@ class BoardSheet:
         grade = "; ".join(part for part in (item.wording.grade, item.basis) if part) or "no grade given"
         return Action(item.code, item.headline, strength, grade, self._cite(item.wording.citations[:CITED]))
 
-    @property
-    def settled_by(self) -> str:
-        """The open question that matters most, with what it decides."""
-        return self._settled_by(self.fit.decides)
-
-    def _settled_by(self, decides: bool) -> str:
+    def settled_by(self, fit: Fit | None = None) -> str:
+        """The open question that matters most, with what it decides where a page laid out so has room for it."""
         question = next(iter(self.report.open_questions), None)
         if question is None:
             return "nothing left open would change what is required, recommended or advised against"
         others = len(question.settles[DECIDED:]) + question.more
         more = f"; {others} more" if others else ""
         decided = (
-            f" (decides “{'”, “'.join(question.settles[:DECIDED])}”{more})" if decides and question.settles else ""
+            f" (decides “{'”, “'.join(question.settles[:DECIDED])}”{more})"
+            if (fit or self.fit).decides and question.settles
+            else ""
         )
         return in_sentence(question.words) + decided
 
@@ -335,36 +252,7 @@ class BoardSheet:
     @cached_property
     def bone(self) -> FactLine:
         """Kidney, calcium, vitamin D, teeth, bone agent, Mirels and SINS, with units and formulas."""
-        computed, facts = {row.name: row for row in self.case.computed()}, self.facts
-
-        def measured(name: str, otherwise: str) -> Fact:
-            row = computed.get(name)
-            value, note = (row.value, row.formula) if row else (NOT_KNOWN, otherwise)
-            return Fact(in_sentence(name), value, note)
-
-        creatinine, calcium = facts.creatinine_umol_l, self.advice.measures.uncorrected_calcium_mmol_l
-        return FactLine(
-            (
-                measured(
-                    "Creatinine clearance", f"creatinine {number(creatinine)} µmol/L" if creatinine is not None else ""
-                ),
-                measured("Corrected calcium", f"total {number(calcium)} mmol/L" if calcium is not None else ""),
-                Fact("25-OH vitamin D", self.case.word("vitamin_d_nmol_l")),
-                Fact("teeth and jaw", self.case.word("dental")),
-                *self._agent(),
-                measured("Mirels score", _given(facts, MIRELS_ITEMS)),
-                measured("SINS", _given(facts, SINS_ITEMS)),
-            )
-        )
-
-    def _agent(self) -> tuple[Fact, ...]:
-        if self.facts.bone_agent == "none":
-            return (Fact("bone agent and its doses", "none"),)
-        months = self.facts.bone_agent_months
-        since = f"first {number(months)} months ago" if months is not None else ""
-        return Fact("bone agent", self.case.word("bone_agent")), Fact(
-            "its doses", self.case.word("bone_agent_doses"), since
-        )
+        return sheet_facts.bone(self.case)
 
     # 9 pitfalls, 10 decision
 
@@ -382,7 +270,7 @@ class BoardSheet:
     @property
     def writing_lines(self) -> range:
         """Further empty lines to write on, where the first page has room for them."""
-        return range(min(MOST_WRITING_LINES, int((PAGE_LINES - self.height(self.fit)) / LINES_A_RULE)))
+        return range(empty_lines(self))
 
     @property
     def specialities(self) -> tuple[str, ...]:
@@ -403,37 +291,8 @@ class BoardSheet:
 
     @cached_property
     def fit(self) -> Fit:
-        """What the first page takes. Counted in characters, so an estimate; paper that is still too short
-        carries whole blocks over to the next page."""
-        fit = Fit()
-        for step in SHED:
-            if self.height(fit) <= PAGE_LINES:
-                break
-            fit = replace(fit, **step)
-        return fit
-
-    def height(self, fit: Fit) -> int:
-        """Lines of all that differs from case to case, were the page laid out so."""
-        block = [self.why_now, self.case_line.text, self.tissue.text, self.bone.text, self.report.how_sure]
-        block += [
-            ". ".join(self.limits_of_reading) if fit.limits else "see",
-            ". ".join(self.pitfalls) + " (3 more with the advice)",
-        ]
-        block += [f"Settled by: {self._settled_by(fit.decides)}", *(f"1. {action.text}" for action in self.actions)]
-        block += [difference.text for difference in self.differences[: fit.differences]]
-        block.append(f"Not covered: {self.coverage.text if fit.coverage else ''}")
-        block.append(f"Would change if known: {self.would_change if fit.changes else ''}")
-        height: float = sum(lines(text, WIDTH) for text in block)
-        height += (
-            1.15 * sum(study.lines for study in self.studies) + 1 if fit.table else lines(self.in_short, WIDTH) + 1
-        )
-        height += (fit.differences < len(self.differences)) + self.any_flag
-        pairs = zip(self.flags[::2], self.flags[1::2], strict=True)
-        height += sum(max(lines(f"{flag.answer} ({flag.basis})", FLAG_WIDTH) for flag in pair) for pair in pairs)
-        if fit.sources != "apart":
-            cited = " ".join(f"[{each.number}] {getattr(each, fit.sources)}." for each in self.sources)
-            height += lines(f"Sources: {cited}", FULL_WIDTH)
-        return math.ceil(height + 1.35 * lines(self.question, QUESTION_WIDTH))
+        """What the first page takes."""
+        return fitted(self)
 
     @property
     def shown_differences(self) -> list[Difference]:
@@ -465,12 +324,3 @@ def _difference(voices: list[Voice], apart: list[tuple[str, list[Voice]]]) -> Di
     first = voices[0]
     where = places(first.reading.sites) or "sites not stated"
     return Difference(tuple(who), where, f"{first.lean}, certainty {first.reading.certainty}", first.headline)
-
-
-def _given(facts: Any, items: tuple[str, ...]) -> str:
-    """For a score that cannot be summed: how many of its items are given."""
-    given = sum(getattr(facts, item) is not None for item in items)
-    return f"{given} of {len(items)} items given" if given else ""
-
-
-__all__ = ["BoardSheet"]

@@ -157,22 +157,6 @@ class Source:
         return " ".join(part.rstrip(".") + "." for part in parts if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How much of the long blocks the first page takes; the rest continues on the next.
-
-    ``sources``: "short" or "brief" in the foot, or "apart" in full on the continuation page.
-    """
-
-    sources: str = "short"
-    changes: bool = True
-    coverage: bool = True
-    decides: bool = True
-    table: bool = True
-    limits: bool = True
-    differences: int = 99
-
-
 def lines(text: str, width: float) -> int:
     """How many lines a text takes in a column so many ems wide, in a plain sans-serif face."""
     taken, count = 0.0, 0
