@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any as Anything
 
 from .conditions import Condition, Says
-from .vocabulary import LEANS, MECHANISMS, MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, SUBTYPES, TRUNK
+from .vocabulary import LEANS, MECHANISMS, MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, SUBTYPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,4 +265,3 @@ pair_lean = Asked("lean", "its lean", LEANS, "pair", "lean")
 
 lean = Asked("lean", "the overall lean", LEANS)
 subtype = Asked("subtype", "the subtype", SUBTYPES)
-NOT_TRUNK = tuple(site for site in SITES if site not in TRUNK)

@@ -22,7 +22,7 @@ _DOI_AS_COPIED = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNO
 _PMID_AS_COPIED = re.compile(r"^(?:https?://pubmed\.ncbi\.nlm\.nih\.gov/|PMID:?\s*)", re.IGNORECASE)
 _FIRST_YEAR, _LAST_YEAR = 1800, 2100
 _VERSION = re.compile(r"[0-9]{1,9}")
-KIND_LIMIT = 20
+MOST_ENTRIES, LONGEST_ENTRY = 60, 60
 
 
 class Line(forms.CharField):
@@ -74,17 +74,19 @@ class Why(Line):
         return "\n".join(map(one_line, value.splitlines())).strip()
 
 
-def several(label: str, value: str, sign: re.Pattern[str], longest: int = 60, most: int = 60) -> tuple[str, ...]:
+def several(label: str, value: str, sign: re.Pattern[str]) -> tuple[str, ...]:
     """The entries of a field that takes several, each once.
 
     :raises forms.ValidationError: when there are too many, or one is too long.
     """
     found = tuple(dict.fromkeys(filter(None, map(one_line, sign.split(value)))))
-    if len(found) > most:
-        raise forms.ValidationError(f"{label}: {len(found)} were given; at most {most} are accepted.")
+    if len(found) > MOST_ENTRIES:
+        raise forms.ValidationError(f"{label}: {len(found)} were given; at most {MOST_ENTRIES} are accepted.")
     for each in found:
-        if len(each) > longest:
-            raise forms.ValidationError(f"{label}: {shown(each)} was given; at most {longest} characters are accepted.")
+        if len(each) > LONGEST_ENTRY:
+            raise forms.ValidationError(
+                f"{label}: {shown(each)} was given; at most {LONGEST_ENTRY} characters are accepted."
+            )
     return found
 
 

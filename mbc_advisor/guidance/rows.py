@@ -11,9 +11,6 @@ from datetime import date
 from .models import Edition, Reference, Statement
 from .texts import EditionText, ReferenceText, StatementText, Wording
 
-STATEMENT_FIELDS = (
-    "section", "headline", "body", "plain", "grade", "basis", "citations", "strengths", "rows", "variants", "review_by",
-)  # fmt: skip
 REFERENCE_FIELDS = tuple(each.name for each in fields(ReferenceText) if each.name != "key")
 _WORDING_FIELDS = tuple(each.name for each in fields(Wording))
 
