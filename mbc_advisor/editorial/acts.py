@@ -26,6 +26,9 @@ EDITOR, APPROVER = frozenset({Role.EDITOR}), frozenset({Role.APPROVER})
 EITHER = EDITOR | APPROVER
 
 
+OWN_HAND = "You changed words of this edition since its last approval: somebody else has to approve it."
+
+
 class Refused(ValueError):
     """An act that is not possible; ``reasons`` are sentences for the person who tried."""
 

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from mbc_advisor.guidance.labels import TO_VERIFY
 from mbc_advisor.guidance.texts import ReferenceText, StatementText, Wording
-from mbc_advisor.guidance.words import link, render
+from mbc_advisor.guidance.words import link, render, without_a_case
 
 from .forms_statement import title_of
 
@@ -54,14 +54,9 @@ def _preview(variant: str, words: Wording, basis: str, references: dict[str, Ref
         for number, key in enumerate(words.citations, 1)
     )
     return Preview(
-        variant, title_of(variant), words.strengths, _named(words.headline), render(_named(words.body)),
-        render(_named(words.plain)), words.grade, TO_VERIFY.get(basis, ""), sources,
+        variant, title_of(variant), words.strengths, without_a_case(words.headline), render(without_a_case(words.body)),
+        render(without_a_case(words.plain)), words.grade, TO_VERIFY.get(basis, ""), sources,
     )  # fmt: skip
-
-
-def _named(text: str) -> str:
-    """As in the reading room: studies named by the case, without a case."""
-    return text.replace("{modality}", "[the study]")
 
 
 def not_there_yet(variant: str, base: Preview) -> Preview:

@@ -11,7 +11,7 @@ from mbc_advisor.accounts.models import User
 from mbc_advisor.guidance.models import Edition, Hand
 
 from . import changes, obstacles
-from .acts import STEPPER, Act, State, possible, refusal
+from .acts import OWN_HAND, STEPPER, Act, State, possible, refusal
 from .obstacles import COMMENT, PROOF, WARNING, WITHDRAWN, Obstacle
 
 NEXT = {
@@ -21,8 +21,6 @@ NEXT = {
     State.APPROVED: Act.PUBLISH,
 }
 """The act that an edition in each state is on its way to."""
-
-OWN_HAND = "You changed words of this edition since its last approval: somebody else has to approve it."
 
 
 @dataclass(frozen=True, slots=True)

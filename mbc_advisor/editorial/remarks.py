@@ -28,10 +28,13 @@ def comment(number: int, about: str, words: str, by: User) -> Comment:
     edition = held(number)
     permit(Act.COMMENT, edition, by)
     words = said(words, "Write the comment first.")
+    remarked_on = hash_of(edition_text(edition), about, edition)
+    if not remarked_on:
+        raise Refused(f"Edition {number} has neither a statement nor a reference {about}.")
     made, new = Comment.objects.get_or_create(
         edition=edition,
         about=about,
-        text_hash=_hash_of(edition, about),
+        text_hash=remarked_on,
         text=words,
         by=by,
         resolved_at=None,
@@ -90,11 +93,9 @@ def accept(number: int, fingerprint: str, reason: str, by: User) -> Acceptance:
     return made
 
 
-def _hash_of(edition: Edition, about: str) -> str:
-    text: EditionText = edition_text(edition)
+def hash_of(text: EditionText, about: str, edition: Edition) -> str:
+    """The hash of what is remarked on, as it is now: a text, or (``about`` empty) the whole; empty when it is not there."""
     if not about:
         return edition.content_hash
     found = text.statements.get(about) or text.references.get(about)
-    if found is None:
-        raise Refused(f"Edition {edition.number} has neither a statement nor a reference {about}.")
-    return text_hash(found)
+    return text_hash(found) if found else ""

@@ -10,12 +10,11 @@ from mbc_advisor.accounts.models import User
 from mbc_advisor.accounts.roles import Role
 from mbc_advisor.guidance import lint
 from mbc_advisor.guidance.models import Edition
-from mbc_advisor.guidance.rows import text_hash
-from mbc_advisor.guidance.texts import EditionText
 
 from . import changes
 from .acts import Act, refusal
 from .models import Acceptance, Comment
+from .remarks import hash_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +76,6 @@ class Review:
     def warnings_by_text(self) -> Counter[str]:
         """How many open warnings there are about each text."""
         return Counter(each.about for each in self.open_warnings)
-
-
-def hash_of(text: EditionText, about: str, edition: Edition) -> str:
-    """The hash of a text as it is now, as comments keep it; of the whole edition for the empty name."""
-    if not about:
-        return edition.content_hash
-    found = text.statements.get(about) or text.references.get(about)
-    return text_hash(found) if found else ""
 
 
 def _warned(edition: Edition) -> list[Warned]:

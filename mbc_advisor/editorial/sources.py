@@ -8,7 +8,7 @@ from mbc_advisor.guidance.checks import faults
 from mbc_advisor.guidance.models import Edition, Reference
 from mbc_advisor.guidance.rows import edition_text, reference_text
 from mbc_advisor.guidance.texts import EditionText, ReferenceText
-from mbc_advisor.guidance.words import link
+from mbc_advisor.guidance.words import filed_under, link, year_apart
 
 from . import obstacles
 from .drafts import cited_by
@@ -36,8 +36,7 @@ class Listed:
     @property
     def year(self) -> str:
         """The year, where the words of the source do not say it."""
-        year = str(self.source.year or "")
-        return "" if year in self.source.source else year
+        return year_apart(self.source)
 
     @property
     def words(self) -> list[str]:
@@ -51,14 +50,14 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class List:
+class Listing:
     """The sources by author and title, and for each key that has none the codes that cite it."""
 
     known: list[Listed]
     unknown: dict[str, list[str]]
 
 
-def listed(edition: Edition) -> List:
+def listed(edition: Edition) -> Listing:
     """All references of an edition; five queries."""
     text = edition_text(edition)
     codes = cited_by(text)
@@ -77,8 +76,8 @@ def listed(edition: Edition) -> List:
         })
         for key, each in text.references.items()
     ]  # fmt: skip
-    known.sort(key=lambda each: ((each.source.authors or each.source.title).strip("[]").casefold(), each.source.key))
-    return List(known, {key: each for key, each in codes.items() if key not in text.references})
+    known.sort(key=lambda each: (filed_under(each.source), each.source.key))
+    return Listing(known, {key: each for key, each in codes.items() if key not in text.references})
 
 
 def _listed(source: ReferenceText, codes: list[str], marks: dict[str, bool]) -> Listed:

@@ -9,7 +9,7 @@ from mbc_advisor.accounts.models import User
 from mbc_advisor.guidance.models import Edition, Hand
 
 from . import obstacles
-from .acts import Act, Refused, State, following
+from .acts import OWN_HAND, Act, Refused, State, following
 from .log import held, held_in_force, permit, record, said
 
 
@@ -48,9 +48,7 @@ def _approved(edition: Edition, by: User) -> None:
         with transaction.atomic():
             Hand.objects.get_or_create(edition=edition, round=edition.round, person=by, part=Hand.Part.APPROVED)
     except IntegrityError:
-        raise Refused(
-            "You changed words of this edition since its last approval: somebody else has to approve it."
-        ) from None
+        raise Refused(OWN_HAND) from None
     edition.approved_by, edition.approved_at, edition.approved_hash = by, timezone.now(), edition.content_hash
 
 

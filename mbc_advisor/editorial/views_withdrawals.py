@@ -20,11 +20,10 @@ from mbc_advisor.guidance.rows import statement_text, text_hash
 
 from . import desk
 from . import withdrawals as services
-from .acts import Refused
+from .acts import EITHER, Refused
 from .doors import at_the_desk
 
 ENDED_PER_PAGE = 30
-JUDGES = frozenset({Role.EDITOR, Role.APPROVER})
 
 
 @require_GET
@@ -41,7 +40,7 @@ def withdrawals(request):
             "open": desk.withdrawals_for(request.user, current),
             "ended": Paginator(ended, ENDED_PER_PAGE).get_page(request.GET.get("page")),
             "hits": desk.find(current, request.GET.get("find", "")) if current else None,
-            "may_withdraw": bool(request.user.roles & JUDGES),
+            "may_withdraw": not services.unauthorised(request.user),
         },
     )
 
@@ -54,7 +53,7 @@ def withdraw(request, code: str):
         raise Http404
     if request.method == "POST":
         return _withdrawn(request, row)
-    why_not = "" if request.user.roles & JUDGES else "To withdraw words is for an editor or an approver."
+    why_not = services.unauthorised(request.user)
     if open_now := _open_for(row):
         why_not = f"The words of {code} are withdrawn already, by {open_now.by.shown_name}."
     return _withdraw_page(request, row, why_not=why_not)
@@ -95,7 +94,7 @@ def _withdraw_page(request, row: Statement, reasons: Sequence[str] = (), why_not
             "why_not": why_not,
             "reason": reason,
             "longest": services.MAX_REASON,
-            "others": _others(request.user, JUDGES),
+            "others": _others(request.user, EITHER),
         },
         status=422 if reasons else 200,
     )
@@ -104,18 +103,18 @@ def _withdraw_page(request, row: Statement, reasons: Sequence[str] = (), why_not
 @require_http_methods(["GET", "POST"])
 @at_the_desk
 def confirm(request, pk: int):
-    return _judge(request, pk, "confirm", services.confirm)
+    return _judge(request, pk, services.CONFIRM, services.confirm)
 
 
 @require_http_methods(["GET", "POST"])
 @at_the_desk
 def lift(request, pk: int):
-    return _judge(request, pk, "lift", services.lift)
+    return _judge(request, pk, services.LIFT, services.lift)
 
 
 DONE = {
-    "confirm": "Confirmed: readers see that a second person agrees.",
-    "lift": "Lifted: readers see the words again from the next page on.",
+    services.CONFIRM: "Confirmed: readers see that a second person agrees.",
+    services.LIFT: "Lifted: readers see the words again from the next page on.",
 }
 
 
@@ -130,25 +129,12 @@ def _judge(request, pk: int, act: str, service: Callable):
                 return _judge_page(request, found, act, refused.reasons, comment=comment)
         messages.success(request, DONE[act])
         return redirect("editorial:withdrawals")
-    return _judge_page(request, found, act, why_not=_why_not(found, act, request.user))
+    return _judge_page(request, found, act, why_not=services.refusal(found, act, request.user))
 
 
 def _judged_by(found: Withdrawal, act: str) -> User | None:
     found.refresh_from_db()
-    return found.confirmed_by if act == "confirm" else found.lifted_by
-
-
-def _why_not(found: Withdrawal, act: str, person: User) -> str:
-    """Why this person cannot do it as things stand; the services decide when it is tried."""
-    if found.lifted_by:
-        return f"{found.lifted_by.shown_name} has lifted this withdrawal."
-    if act == "confirm" and found.confirmed_by:
-        return f"{found.confirmed_by.shown_name} has confirmed this withdrawal already."
-    if found.by == person:
-        return f"You withdrew these words yourself: a second person has to {act} it."
-    if act == "lift" and Role.APPROVER not in person.roles:
-        return "A withdrawal is lifted by an approver."
-    return "" if person.roles & JUDGES else "To judge a withdrawal is for an editor or an approver."
+    return found.confirmed_by if act == services.CONFIRM else found.lifted_by
 
 
 def _judge_page(
@@ -167,7 +153,7 @@ def _judge_page(
             "reasons": reasons,
             "why_not": why_not,
             "comment": comment,
-            "others": _others(found.by, JUDGES if act == "confirm" else frozenset({Role.APPROVER})),
+            "others": _others(found.by, EITHER if act == services.CONFIRM else frozenset({Role.APPROVER})),
         },
         status=422 if reasons else 200,
     )

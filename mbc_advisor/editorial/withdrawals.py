@@ -12,10 +12,11 @@ from mbc_advisor.guidance.models import Edition, Statement, Withdrawal
 from mbc_advisor.guidance.reader import TO_CONFIRM
 from mbc_advisor.guidance.rows import statement_text, text_hash
 
-from .acts import Refused
+from .acts import EITHER, Refused
 from .log import held_in_force, record, said
 
 MAX_REASON = 500
+CONFIRM, LIFT = "confirm", "lift"
 
 
 @transaction.atomic
@@ -24,7 +25,8 @@ def withdraw(code: str, reason: str, by: User) -> Withdrawal:
 
     :raises Refused: when the person neither edits nor approves, gives no reason, or the words are withdrawn already.
     """
-    _permit(by)
+    if why_not := unauthorised(by):
+        raise Refused(why_not)
     reason = " ".join(said(reason, "Say why in a sentence: every reader sees it.").split())
     if len(reason) > MAX_REASON:
         raise Refused(f"The reason has {len(reason)} characters; {MAX_REASON} are accepted.")
@@ -54,10 +56,8 @@ def confirm(pk: int, by: User, comment: str) -> Withdrawal:
 
     :raises Refused: when it is one's own, confirmed or lifted already, or the comment is missing.
     """
-    found = _open(pk, by, "confirm it")
+    found = _held(pk, by, CONFIRM)
     comment = said(comment)
-    if found.confirmed_at:
-        raise Refused(f"{found.confirmed_by.shown_name} has confirmed this withdrawal already.")
     found.confirmed_by, found.confirmed_at = by, timezone.now()
     found.save()
     _tell(found, "confirm_withdrawal", by, comment)
@@ -70,9 +70,7 @@ def lift(pk: int, by: User, comment: str) -> Withdrawal:
 
     :raises Refused: when the person is no approver or withdrew it, or the comment is missing.
     """
-    found = _open(pk, by, "lift it")
-    if Role.APPROVER not in by.roles:
-        raise Refused("A withdrawal is lifted by an approver.")
+    found = _held(pk, by, LIFT)
     comment = said(comment)
     found.lifted_by, found.lifted_at = by, timezone.now()
     found.save()
@@ -92,21 +90,30 @@ def is_late(withdrawal: Withdrawal) -> bool:
     return withdrawal.confirmed_at is None and timezone.now() >= withdrawal.at + TO_CONFIRM
 
 
-def _permit(by: User) -> None:
-    if not by.roles & {Role.EDITOR, Role.APPROVER}:
-        raise Refused("To withdraw words is for an editor or an approver.")
+def unauthorised(person: User) -> str:
+    """Why this person has no part in withdrawals; empty when they have."""
+    return "" if person.roles & EITHER else "To withdraw words is for an editor or an approver."
 
 
-def _open(pk: int, by: User, what: str) -> Withdrawal:
-    _permit(by)
-    held_in_force()
-    found = (
-        Withdrawal.objects.select_for_update(of=("self",)).select_related("edition", "by", "confirmed_by").get(pk=pk)
-    )
-    if found.lifted_at:
-        raise Refused("This withdrawal has been lifted.")
-    if found.by_id == by.pk:
-        raise Refused(f"You withdrew these words yourself: a second person has to {what}.")
+def refusal(found: Withdrawal, act: str, person: User) -> str:
+    """Why this person cannot confirm or lift a withdrawal as it stands; empty when nothing forbids it."""
+    if found.lifted_by:
+        return f"{found.lifted_by.shown_name} has lifted this withdrawal."
+    if act == CONFIRM and found.confirmed_by:
+        return f"{found.confirmed_by.shown_name} has confirmed this withdrawal already."
+    if found.by_id == person.pk:
+        return f"You withdrew these words yourself: a second person has to {act} it."
+    if act == LIFT and Role.APPROVER not in person.roles:
+        return "A withdrawal is lifted by an approver."
+    return unauthorised(person)
+
+
+def _held(pk: int, by: User, act: str) -> Withdrawal:
+    """The withdrawal, held against others who judge it until the transaction ends."""
+    people = ("by", "confirmed_by", "lifted_by")
+    found = Withdrawal.objects.select_for_update(of=("self",)).select_related("edition", *people).get(pk=pk)
+    if why_not := refusal(found, act, by):
+        raise Refused(why_not)
     return found
 
 

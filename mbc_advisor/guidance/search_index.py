@@ -17,7 +17,7 @@ from django.utils.html import strip_tags
 
 from .search_numbers import spans
 from .search_words import Phrase, Term, known_words, words_of
-from .words import PublishedEdition, render
+from .words import PublishedEdition, render, without_a_case
 
 MARK = ("\x02", "\x03")
 """What stands before and after words that matched."""
@@ -129,7 +129,7 @@ class Index:
 
 def _text(markdown: str) -> str:
     """The words of Markdown as read, a line for each paragraph or point."""
-    html = re.sub(r"\s*</(?:p|li)>\s*", "\n", render(markdown.replace("{modality}", "[the study]")))
+    html = re.sub(r"\s*</(?:p|li)>\s*", "\n", render(without_a_case(markdown)))
     return _CONTROLS.sub(" ", unescape(strip_tags(html))).strip()
 
 

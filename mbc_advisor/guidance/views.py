@@ -20,9 +20,9 @@ from . import reader
 from .labels import BASIS_WORDS, KIND_WORDS, SECTION_TITLES
 from .models import Edition
 from .rulebook import Entry, evidence, rulebook
-from .texts import ReferenceText, StatementText, Wording
+from .texts import ReferenceText, StatementText
 from .to_verify import statements_to_verify
-from .words import PublishedEdition, link
+from .words import PublishedEdition, link, without_a_case, year_apart
 from .words import render as rendered
 
 
@@ -64,8 +64,7 @@ class Cited:
     @property
     def year(self) -> str:
         """The year, where the words of the source do not say it."""
-        year = str(self.source.year or "")
-        return "" if year in self.source.source else year
+        return year_apart(self.source)
 
     @property
     def kind_words(self) -> str:
@@ -97,7 +96,7 @@ class Words:
 def rulebook_index(request):
     sections: dict[str, list[Row]] = {name: [] for name in SECTION_TITLES}
     for entry in rulebook().entries.values():
-        sections[entry.section].append(Row(entry, _headline(request.edition.wording(entry.code))))
+        sections[entry.section].append(Row(entry, without_a_case(request.edition.wording(entry.code).headline)))
     shown = [(name, SECTION_TITLES[name], rows) for name, rows in sections.items()]
     return render(
         request,
@@ -122,7 +121,7 @@ def code(request, code: str):
         {
             "room": "rulebook",
             "entry": entry,
-            "headline": _headline(statement.wording),
+            "headline": without_a_case(statement.wording.headline),
             "section_title": SECTION_TITLES[entry.section],
             "basis": BASIS_WORDS[statement.basis],
             "to_verify": statement.basis != "read",
@@ -142,23 +141,14 @@ def _every_wording(statement: StatementText, edition: PublishedEdition) -> list[
     return [
         Words(
             name.replace("_", " "),
-            _headline(words),
-            rendered(_named(words.body)),
-            rendered(_named(words.plain)),
+            without_a_case(words.headline),
+            rendered(without_a_case(words.body)),
+            rendered(without_a_case(words.plain)),
             words.grade,
             tuple((edition.alphabetical[key], key) for key in words.citations),
         )
         for name, words in statement.every_wording().items()
     ]
-
-
-def _headline(words: Wording) -> str:
-    return _named(words.headline)
-
-
-def _named(text: str) -> str:
-    """Words whose studies are named by the case, without a case."""
-    return text.replace("{modality}", "[the study]")
 
 
 # The sources

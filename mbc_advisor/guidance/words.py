@@ -25,6 +25,11 @@ def render(markdown: str) -> SafeString:
     return mark_safe(nh3.clean(_markdown.render(markdown), tags=_TAGS, attributes={}))  # noqa: S308 - cleaned by nh3
 
 
+def without_a_case(text: str) -> str:
+    """Words whose studies are named by the case, where there is no case."""
+    return text.replace("{modality}", "[the study]")
+
+
 @dataclass(frozen=True, eq=False)
 class PublishedEdition:
     """An edition as readers meet it."""
@@ -74,16 +79,23 @@ class PublishedEdition:
     @cached_property
     def alphabetical(self) -> dict[str, int]:
         """The number of each reference in the list of all, by author, then title, then year."""
-        listed = sorted(self.references.values(), key=lambda each: (_filed_under(each), each.year or 0, each.key))
+        listed = sorted(self.references.values(), key=lambda each: (filed_under(each), each.year or 0, each.key))
         return {reference.key: number for number, reference in enumerate(listed, 1)}
 
 
-def _filed_under(reference: ReferenceText) -> str:
+def filed_under(reference: ReferenceText) -> str:
+    """By what a source stands in a list of many: its authors, else its title."""
     return (reference.authors or reference.title).strip("[]").casefold()
 
 
 def _day(iso: str) -> str:
     return f"{date.fromisoformat(iso):%-d %B %Y}"
+
+
+def year_apart(reference: ReferenceText) -> str:
+    """The year of a source, where its own words do not say it."""
+    year = str(reference.year or "")
+    return "" if year in reference.source else year
 
 
 def link(reference: ReferenceText) -> str:

@@ -3,6 +3,9 @@
 import pytest
 
 from mbc_advisor.guidance import reader
+from mbc_advisor.guidance.models import Edition
+
+from ..desk import editor, new_draft
 
 
 @pytest.fixture(autouse=True)
@@ -11,3 +14,15 @@ def nothing_kept():
     yield
     reader._kept.cache_clear()
     reader._published.cache_clear()
+
+
+@pytest.fixture
+def draft(edition) -> Edition:
+    return new_draft()
+
+
+@pytest.fixture
+def by_editor(client):
+    """The browser of an editor."""
+    client.force_login(editor())
+    return client

@@ -9,7 +9,7 @@ from mbc_advisor.editorial import changes, drafts, impact
 from mbc_advisor.guidance.models import Edition, Reference, Statement
 from mbc_advisor.guidance.rows import reference_text, statement_text
 
-from ..desk import WHY, editor, new_draft, reword
+from ..desk import WHY, editor, reword
 from ..road import VIGNETTES
 
 pytestmark = pytest.mark.django_db
@@ -42,11 +42,6 @@ def change_reference(draft, key, **data):
 
 def reach(draft):
     return {each.code: each for each in impact.summary(draft).reached}
-
-
-@pytest.fixture
-def draft(edition):
-    return new_draft()
 
 
 def test_a_draft_that_says_the_same_reaches_nobody(draft):

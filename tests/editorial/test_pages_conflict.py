@@ -9,7 +9,6 @@ from django.db import connection
 from django.test import Client
 
 from mbc_advisor.editorial import drafts
-from mbc_advisor.guidance.models import Edition
 from mbc_advisor.guidance.rows import statement_text
 
 from ..desk import WHY, editor, new_draft, person, reword
@@ -18,17 +17,6 @@ from .forms import as_posted, at, fields, row_of, sent
 pytestmark = pytest.mark.django_db
 
 CODE, MANY = "TUMOUR-BOARD", "HYPERCALCAEMIA"
-
-
-@pytest.fixture
-def draft(edition) -> Edition:
-    return new_draft()
-
-
-@pytest.fixture
-def by_editor(client):
-    client.force_login(editor())
-    return client
 
 
 def test_the_second_save_is_refused_with_both_texts_and_goes_over_the_first_when_asked(by_editor, draft):

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mbc_advisor.editorial import drafts
-from mbc_advisor.guidance.models import Edition, Reference
+from mbc_advisor.guidance.models import Reference
 from mbc_advisor.guidance.rows import edition_text, reference_text, statement_text
 
-from ..desk import WHY, editor, new_draft
+from ..desk import WHY, editor
 from .forms import CODE, at, row_of, sent, source_form
 
 pytestmark = pytest.mark.django_db
@@ -44,17 +44,6 @@ FIELDS = (
     "why",
     "version",
 )
-
-
-@pytest.fixture
-def draft(edition) -> Edition:
-    return new_draft()
-
-
-@pytest.fixture
-def by_editor(client):
-    client.force_login(editor())
-    return client
 
 
 @pytest.mark.parametrize("text", MARKUP)

@@ -6,26 +6,15 @@ import pytest
 
 from mbc_advisor.editorial import drafts
 from mbc_advisor.guidance.files import read_edition
-from mbc_advisor.guidance.models import Edition, Reference
+from mbc_advisor.guidance.models import Reference
 from mbc_advisor.guidance.rows import reference_text
 
-from ..desk import WHY, editor, new_draft, person
+from ..desk import WHY, editor, person
 from .forms import at, fields, source_form
 
 pytestmark = pytest.mark.django_db
 
 CODE, MANY = "TUMOUR-BOARD", "HYPERCALCAEMIA"
-
-
-@pytest.fixture
-def draft(edition) -> Edition:
-    return new_draft()
-
-
-@pytest.fixture
-def by_editor(client):
-    client.force_login(editor())
-    return client
 
 
 def test_the_references_are_listed_with_who_cites_each(by_editor, draft):

@@ -10,10 +10,9 @@ from mbc_advisor.editorial import drafts, remarks, writing
 from mbc_advisor.editorial.acts import Act
 from mbc_advisor.editorial.forms_statement import StatementForm
 from mbc_advisor.guidance.files import read_edition
-from mbc_advisor.guidance.models import Edition
 from mbc_advisor.guidance.rows import statement_text
 
-from ..desk import WHY, approver, editor, new_draft, person, reword, take
+from ..desk import WHY, approver, editor, person, reword, take
 from .forms import at, form_of, row_of, sent
 
 pytestmark = pytest.mark.django_db
@@ -22,17 +21,6 @@ CODE, MANY = "TUMOUR-BOARD", "HYPERCALCAEMIA"
 PAGES = ["statements", "references", "new_reference", "title"]
 TEXT_PAGES = [("statement", CODE), ("reference", "nice_ng234"), ("remove_reference", "nice_ng234")]
 EVERY_PAGE = [(name, ()) for name in PAGES] + [(name, (about,)) for name, about in TEXT_PAGES]
-
-
-@pytest.fixture
-def draft(edition) -> Edition:
-    return new_draft()
-
-
-@pytest.fixture
-def by_editor(client):
-    client.force_login(editor())
-    return client
 
 
 # Who comes in

@@ -66,7 +66,7 @@ def test_an_approver_who_did_not_withdraw_them_lets_the_words_be_shown_again(wit
         withdrawals.lift(withdrawn.pk, person("edgar", "editor"), WHY)
     withdrawals.lift(withdrawn.pk, approver(), WHY)
     assert words() == reader.shipped().wording(CODE)
-    with pytest.raises(Refused, match="has been lifted"):
+    with pytest.raises(Refused, match="has lifted this withdrawal"):
         withdrawals.confirm(withdrawn.pk, approver(), WHY)
     assert withdrawals.open_now() == []
     assert withdrawals.withdraw(CODE, "Once more in doubt.", editor()).pk != withdrawn.pk

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from mbc_advisor.accounts.models import User
 from mbc_advisor.accounts.roles import Role
-from mbc_advisor.guidance.words import render
+from mbc_advisor.guidance.words import render, without_a_case
 
 from .. import overview
 
@@ -48,4 +48,4 @@ def spaced(name: str) -> str:
 @register.filter
 def markdown(text: str) -> SafeString:
     """An edition's words as readers see them; a study that the case names stands as such."""
-    return render(text.replace("{modality}", "[the study]"))
+    return render(without_a_case(text))
