@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 
@@ -22,7 +24,7 @@ class User(AbstractUser):
         "administrator", default=False, help_text="Manages people here; reads words and changes none."
     )
 
-    objects = People()
+    objects: ClassVar = People()
 
     def save(self, *args, **kwargs):
         # Django's own two switches for its admin follow the role, so that there is one to set.

@@ -7,7 +7,7 @@ there is a choice, is the number's name with ``-unit``.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from django.http import QueryDict
 
 from mbc_advisor.algorithm.facts import CaseFacts, as_json
-from mbc_advisor.algorithm.vocabulary import MODALITIES, QUESTIONS, STUDY_QUESTIONS, Number, Several
+from mbc_advisor.algorithm.vocabulary import MODALITIES, QUESTIONS, STUDY_QUESTIONS, Choice, Number, Several
 
 NOT_DONE = "not_done"
 CONTROLS = frozenset(("csrfmiddlewaretoken", "action", "reader"))
@@ -56,7 +56,9 @@ class Filled:
 
 def from_post(post: QueryDict | Mapping[str, Any]) -> Filled:
     """The case data that posted fields hold. Blank and 'not known' are left out; nothing is corrected."""
-    lists = post.lists() if isinstance(post, QueryDict) else [(name, [value]) for name, value in post.items()]
+    lists: Iterable[tuple[str, Any]] = (
+        post.lists() if isinstance(post, QueryDict) else [(name, [value]) for name, value in post.items()]
+    )
     data: dict[str, Any] = {}
     studies: dict[str, dict[str, Any]] = {}
     units = {}
@@ -126,9 +128,10 @@ def drop_hidden(filled: Filled) -> Filled:
     for key, (by, answers) in HIDDEN_BY.items():
         if key in data and data.get(by) in answers:
             words, because = QUESTIONS[key].label, QUESTIONS[by]
+            assert isinstance(because, Choice)
             dropped.append(
                 (key, f"{words} {data.pop(key)} was dropped: {because.label.lower()} is {because.answers[data[by]]}.")
-            )  # type: ignore[union-attr]
+            )
     if isinstance(data.get("studies"), list):
         done = [_without_hidden(study, dropped) for study in data["studies"] if _is_done(study, dropped)]
         data |= {"studies": done}

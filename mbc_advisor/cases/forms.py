@@ -8,7 +8,7 @@ from django import forms
 
 from mbc_advisor.algorithm.contradictions import NEVER_ON_PLANAR_OR_NAF, SEES_DENSITY
 from mbc_advisor.algorithm.facts import read_what_is_sound
-from mbc_advisor.algorithm.vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS
+from mbc_advisor.algorithm.vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Several
 
 from . import answers
 from .answers import CONVENTIONAL, NOT_DONE, NOT_IF_NEGATIVE, WORSE
@@ -69,12 +69,12 @@ def _study_fields(modality: str, result: str) -> dict[str, forms.Field]:
                 del possible["more_sclerotic"]
             if result == "negative":
                 possible = {answer: words for answer, words in possible.items() if answer not in WORSE}
-        if key in ("sites", "features", "covered_sites"):
+        if isinstance(question, Several):
             found[name] = SeveralAnswer(question, possible)
-        elif key == "date":
-            found[name] = field_for(question)
-        else:
+        elif isinstance(question, Choice):
             found[name] = ChoiceAnswer(question, possible)
+        else:
+            found[name] = field_for(question)
     return found
 
 

@@ -85,7 +85,8 @@ def statement_warnings(statement: StatementText) -> Iterator[Warning]:
 @lru_cache(maxsize=4096)
 def _findings(wording: Wording) -> tuple[Finding, ...]:
     """All findings of one wording; kept, because most words of an edition stay as they are from one look to the next."""
-    wording = replace(wording, **{part: _spoken(getattr(wording, part)) for part in ("headline", "body", "plain")})
+    headline, body, plain = map(_spoken, (wording.headline, wording.body, wording.plain))
+    wording = replace(wording, headline=headline, body=body, plain=plain)
     found: list[Finding] = []
     for check in (lint_numbers, lint_units, lint_orders, lint_polarity, lint_leaning, lint_named, lint_strength):
         found.extend(check.findings(wording))

@@ -53,10 +53,10 @@ def findings(wording: Wording) -> Iterator[Finding]:
         if mine and its and not mine & its:
             said = f"{CALLED[part]} leans to “{_listed(mine)}” where {called} leans to “{_listed(its)}”"
             yield Finding("negation", said, (part, *others))
-        mine, its = _level(text), (_level(wording.headline) if part == "plain" else "") or _level(against)
-        if mine and its and mine != its:
+        level, other = _level(text), (_level(wording.headline) if part == "plain" else "") or _level(against)
+        if level and other and level != other:
             yield Finding(
-                "negation", f"{CALLED[part]} calls the calcium {mine} where {called} calls it {its}", (part, *others)
+                "negation", f"{CALLED[part]} calls the calcium {level} where {called} calls it {other}", (part, *others)
             )
     mine, its = _silent(wording.plain), _silent(wording.headline)
     if mine and its and not mine & its:

@@ -33,7 +33,7 @@ def findings(wording: Wording) -> Iterator[Finding]:
 def _borne_out(quantity: Quantity, part: str, texts: dict, wording: Wording) -> Iterator[Finding]:
     """Whether the body (or, for the plain wording, a headline that alone has such a quantity) says this."""
     body = texts["body"]
-    parts = (part, "body")
+    parts: tuple[str, ...] = (part, "body")
     comparable = [each for each in body if _comparable(quantity, each)]
     if not comparable and part == "plain":
         comparable = [each for each in texts["headline"] if _comparable(quantity, each)]
@@ -179,8 +179,8 @@ def _readings(quantity: Quantity) -> list[tuple[str, str, float]]:
 
 
 def _equal(left: float, right: float, mine: tuple, its: tuple, one: Quantity, other: Quantity) -> bool:
-    if one.tolerance or other.tolerance:
-        low, high = one.tolerance or other.tolerance
+    if tolerance := one.tolerance or other.tolerance:
+        low, high = tolerance
         exact = right if one.tolerance else left
         spread = one if one.tolerance else other
         if spread.is_range:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from .lint_finding import CALLED, Finding
 from .lint_predicates import MEANINGS, VERB
+from .lint_terms import which
 from .texts import Wording
 
 _MAIN = re.compile(
@@ -53,6 +54,6 @@ def _each_order(part: str, text: str) -> Iterator[tuple[frozenset[bool], str, st
         act = (
             "stop"
             if stays
-            else next((MEANINGS[int(its.lastgroup[1:])] for its in [VERB.match(match["verb"])] if its), match["verb"])
+            else next((MEANINGS[which(its)] for its in [VERB.match(match["verb"])] if its), match["verb"])
         )
         yield frozenset({True, False} if either else {denied != stays}), act, " ".join(match[0].split()[-5:])

@@ -35,13 +35,9 @@ _SOFT = re.compile(
 
 def findings(wording: Wording) -> Iterator[Finding]:
     """Denials without a counterpart, orders of opposite sense, verbs of opposite sense."""
-    for left, right in (
-        ("plain", ("headline", "body")),
-        ("headline", ("body",)),
-        ("headline", ("plain",)),
-        ("body", ("plain",)),
-    ):
-        yield from _unanswered(wording, left, right)
+    yield from _unanswered(wording, "plain", ("headline", "body"))
+    for left, right in (("headline", "body"), ("headline", "plain"), ("body", "plain")):
+        yield from _unanswered(wording, left, (right,))
     yield from _decided(wording)
     for left, right in (("plain", "body"), ("headline", "body"), ("headline", "plain")):
         yield from _verbs(wording, left, right)
@@ -52,7 +48,7 @@ def _unanswered(wording: Wording, left: str, right: tuple[str, ...]) -> Iterator
 
     Of the body only its first sentence is asked of the plain wording, which may leave out the rest.
     """
-    said = sentences(getattr(wording, left))
+    said = list(sentences(getattr(wording, left)))
     if left == "body":
         said = [_main_clause(sentence) for sentence in said[:1]]
     answers = [sentence for part in right for sentence in sentences(getattr(wording, part))]

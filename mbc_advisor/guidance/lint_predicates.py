@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .lint_terms import CONCEPTS
+from .lint_terms import CONCEPTS, which
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Za-z0-9“\"(])")
 _CLAUSE = re.compile(r"[:;,()–]|\s(?:but|and|although|though|because|since|which|while|whereas|unless|if|so)\s")
@@ -93,6 +93,6 @@ def predicates(text: str) -> tuple[Predicate, ...]:
                 re.match(r"\s(?:no|nothing|neither|without|too (?:little|few)|little|few)\b", after, re.IGNORECASE)
             )
             words = " ".join(f"{' '.join(before.split()[-3:])} {match[0]}".split())
-            meaning = MEANINGS[int(match.lastgroup[1:])]
+            meaning = MEANINGS[which(match)]
             found.append(Predicate(meaning, denied, bool(_ORDER.search(near)), things(sentence), words))
     return tuple(found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from .lint_scales import UNITS
 from .lint_terms import DRUG
@@ -178,10 +179,10 @@ def _read(match: re.Match, text: str, drugs: list, schedules: dict, counts: set)
     before, after = text[max(0, start - 30) : start], text[end : end + 30]
     unit, dimension, factor = meant or (("session", "sessions", 1) if start in counts else ("", "", 1))
     tolerance = None
-    if meant is None and (first := _DAY_FIRST.search(before)):
-        unit = first[1].lower().rstrip("s")
+    if meant is None and (said_first := _DAY_FIRST.search(before)):
+        unit = said_first[1].lower().rstrip("s")
         _, dimension, factor = next(each for each in _MEANT if each[0] == unit)
-        start -= len(first[0])
+        start -= len(said_first[0])
     if meant is None and (ratio := _RATIO.match(after)):
         whole = _value(ratio["word"] or ratio["round"])
         both_words = low_words.lower() in WORDS and (ratio["word"] or "").lower() in WORDS
@@ -196,14 +197,13 @@ def _read(match: re.Match, text: str, drugs: list, schedules: dict, counts: set)
     bound = (trailing and trailing.lastgroup) or (around and around.lastgroup != "every" and around.lastgroup) or ""
     every = bool(around and around["every"]) or text[start:end].lower().endswith(("ly", "ly "))
     decimals = len(re.split(r"[.,]", low_words)[1]) if re.search(r"[.,]", low_words) else 0
-    rest = {
+    rest: dict[str, Any] = {
         "bound": bound, "every": every, "rough": bool(_ROUGHLY.search(before)), "decimals": decimals, "tolerance": tolerance,
         "drug": _drug(start, text, drugs) if dimension in ("mass", "time", "") else "",
     }  # fmt: skip
     words = text[start:end].strip()
     if high < low or (high_words and start in counts):
         split = match.start("high")
-        first = ("session", "sessions", 1) if start in counts else (unit, dimension, factor)
         second = Quantity(
             high,
             high,
@@ -215,7 +215,9 @@ def _read(match: re.Match, text: str, drugs: list, schedules: dict, counts: set)
             sessions=schedules.get(split, 0),
             **rest,
         )
-        return [Quantity(low, low, *first, low_words, start=start, **rest), second]
+        if start in counts:
+            unit, dimension, factor = "session", "sessions", 1
+        return [Quantity(low, low, unit, dimension, factor, low_words, start=start, **rest), second]
     return [Quantity(low, high, unit, dimension, factor, words, start=start, sessions=schedules.get(start, 0), **rest)]
 
 

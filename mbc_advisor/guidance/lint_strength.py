@@ -130,21 +130,23 @@ def _bolder(wording: Wording) -> Iterator[Finding]:
                 )
                 break
     hedged = _HEDGED.search(wording.headline)
-    for sentence in sentences(wording.plain) if hedged else ():
+    if hedged is None:
+        return
+    for sentence in sentences(wording.plain):
         if (
-            (match := _OUTRIGHT.search(sentence))
+            (outright := _OUTRIGHT.search(sentence))
             and not _HEDGE.search(sentence)
             and not _DENIED_AT_ALL.search(sentence)
         ):
             yield Finding(
                 "certainty",
-                f"{CALLED['plain']} says “{match[0]}” where {CALLED['headline']} says “{hedged[0]}”",
+                f"{CALLED['plain']} says “{outright[0]}” where {CALLED['headline']} says “{hedged[0]}”",
                 ("headline", "plain"),
             )
             return
-    if (match := hedged) and not _HEDGE.search(wording.plain):
+    if not _HEDGE.search(wording.plain):
         yield Finding(
             "certainty",
-            f"{CALLED['headline']} says “{match[0]}” where {CALLED['plain']} leaves nothing open",
+            f"{CALLED['headline']} says “{hedged[0]}” where {CALLED['plain']} leaves nothing open",
             ("headline", "plain"),
         )

@@ -79,17 +79,22 @@ TREATMENTS = {
 _TREATMENTS = {name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in TREATMENTS.items()}
 
 
+def which(match: re.Match[str]) -> int:
+    """Which of a pattern's alternatives was met, by the number in the name of its group."""
+    return int((match.lastgroup or "")[1:])
+
+
 @lru_cache(maxsize=4096)
 def modalities(text: str) -> frozenset[str]:
     """The imaging studies a text names."""
-    return frozenset(_NAMES[int(match.lastgroup[1:])] for match in _MODALITY.finditer(text))
+    return frozenset(_NAMES[which(match)] for match in _MODALITY.finditer(text))
 
 
 @lru_cache(maxsize=4096)
 def drugs(text: str) -> frozenset[str]:
     """The drugs and drug classes a text names; a drug brings its class."""
     found = {_SAME.get(match[0].lower(), match[0].lower()) for match in DRUG.finditer(text)}
-    found |= {tuple(_CLASS_NAMES)[int(match.lastgroup[1:])] for match in _CLASS.finditer(text)}
+    found |= {tuple(_CLASS_NAMES)[which(match)] for match in _CLASS.finditer(text)}
     return frozenset(found | {_CLASS_OF[drug] for drug in found if drug in _CLASS_OF})
 
 

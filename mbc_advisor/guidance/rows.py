@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import date
+from typing import Any
 
 from .models import Edition, Reference, Statement
 from .texts import EditionText, ReferenceText, StatementText, Wording
@@ -84,5 +85,6 @@ def _wording_values(words: Wording) -> dict:
     }
 
 
-def _wording(values: dict) -> Wording:
-    return Wording(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+def _wording(values: dict[str, Any]) -> Wording:
+    said: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in values.items()}
+    return Wording(**said)
