@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 
 from mbc_advisor.accounts.models import User
@@ -90,6 +91,45 @@ def test_the_sign_in_leads_to_no_other_site(client, edition):
     assert got["Location"] == "/editorial/"
 
 
+START = {"comment": "Why it is <so>.", "title": "Mine"}
+
+
+def test_a_form_sent_after_the_session_ended_goes_along_through_the_sign_in_and_to_no_other_site(client, edition):
+    User.objects.create_user("erin", password=PASSWORD, is_editor=True)
+    asked = client.post(url("step", 1, "start"), START)
+    assert asked.status_code == 403
+    assert 'name="kept-comment" value="Why it is &lt;so&gt;."' in asked.text
+    assert Edition.objects.count() == 1
+    kept = {f"kept-{name}": words for name, words in START.items()}
+    for address, then in (
+        (url("step", 1, "start"), url("step", 1, "start")),
+        ("https://elsewhere.example/", url("desk")),
+    ):
+        given = {"username": "erin", "password": PASSWORD, "next": address} | kept
+        got = Client().post("/sign-in/", given)
+        assert got.status_code == 200
+        assert f'action="{then}"' in got.text
+        assert 'name="comment" value="Why it is &lt;so&gt;."' in got.text
+        assert PASSWORD not in got.text
+    assert Edition.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("origin", "cookie", "again"),
+    [("http://testserver", True, True), ("https://elsewhere.example", True, False), ("null", True, False), ("", True, False), ("http://testserver", False, False)],
+    ids=["our own page", "another site", "no site", "not said", "without cookies"],
+)  # fmt: skip
+def test_only_a_page_of_ours_that_is_older_than_the_sign_in_is_offered_to_be_sent_again(edition, origin, cookie, again):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(editor())
+    if cookie:
+        client.cookies["csrftoken"] = "a" * 32
+    said_from = {"Origin": origin} if origin else {}
+    got = client.post(url("step", 1, "start"), START | {"csrfmiddlewaretoken": "b" * 32}, headers=said_from)
+    assert ("Send it again" in got.text, "The form could not be checked" in got.text) == (again, not again)
+    assert Edition.objects.count() == 1
+
+
 def test_signing_out_takes_a_post_and_then_the_desk_is_closed(sit):
     client = sit(editor())
     assert client.get("/sign-out").status_code == 405
@@ -125,6 +165,19 @@ def test_who_is_made_inactive_is_out_at_once(sit):
     assert client.get(url("desk"))["Location"].startswith("/sign-in/")
 
 
+def test_whose_role_is_taken_away_can_no_longer_take_the_step_of_the_page_they_have_open(sit):
+    draft, asha = reword(new_draft(), CODE, headline="Bring the images"), approver()
+    client = sit(asha)
+    waiting = steps.take(Act.SUBMIT, draft.number, editor(), WHY, draft.content_hash)
+    asha.is_approver, asha.is_editor = False, True
+    asha.save()
+    got = client.post(url("step", 2, "take_up"), {"comment": WHY, "seen": waiting.content_hash})
+    assert got.status_code == 422
+    assert "is for an approver; you are signed in as an editor" in text(got)
+    draft.refresh_from_db()
+    assert draft.state == "submitted"
+
+
 @pytest.mark.parametrize(
     "path",
     [("desk",), ("people",), ("edition", 1), ("step", 1, "start"), ("log", 1), ("withdrawals",), ("withdraw", CODE), ("confirm", 1), ("lift", 1)],
@@ -134,7 +187,7 @@ def test_every_page_is_closed_to_strangers_and_to_those_without_a_role_and_kept_
     withdrawn = withdrawals.withdraw(OTHER, REASON, editor())
     path = url(*[withdrawn.pk if each == 1 and path[0] in ("confirm", "lift") else each for each in path])
     assert client.get(path)["Location"] == f"/sign-in/?next={path}"
-    assert client.post(path).status_code in (302, 405)
+    assert client.post(path).status_code in (403, 405)
     client.force_login(person("nobody"))
     assert client.get(path).status_code == 403
     client.force_login(administrator())
