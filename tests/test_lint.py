@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from mbc_advisor.guidance.files import SHIPPED, read_edition, write_edition
+from mbc_advisor.guidance import lint as consistency
+from mbc_advisor.guidance import reader
 from mbc_advisor.guidance.lint import KINDS, statement_warnings, warnings
 from mbc_advisor.guidance.lint_quantities import quantities
 from mbc_advisor.guidance.lint_scales import DOSES
@@ -58,6 +60,18 @@ def test_the_shipped_edition_gives_exactly_the_warnings_that_are_accepted_with_a
     assert set(given) == set(accepted), [each.words for each in given.values()]
     for fingerprint, reason in accepted.items():
         assert reason.startswith(f"{given[fingerprint].about}: "), "a reason names what it is about"
+
+
+def test_an_edition_that_was_looked_at_beforehand_is_read_no_more():
+    consistency._findings.cache_clear()
+    consistency.look_ahead.cache_clear()
+    begun = consistency.look_ahead(reader.shipped())
+    assert consistency.look_ahead(reader.shipped()) is begun
+    begun.join(60)
+    read = consistency._findings.cache_info().misses
+    assert read > len(EDITION.statements)
+    list(warnings(EDITION))
+    assert consistency._findings.cache_info().misses == read
 
 
 def test_people_are_asked_to_look_at_fewer_than_twenty_places_of_the_shipped_edition():

@@ -12,12 +12,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from threading import Thread
+from time import sleep
 
 from . import lint_leaning, lint_named, lint_numbers, lint_orders, lint_polarity, lint_strength, lint_units
 from .lint_finding import Finding
 from .lint_references import uncited_and_malformed
 from .texts import EditionText, StatementText, Wording
 from .tidy import tidy
+from .words import PublishedEdition
 
 _ITEM = re.compile(r"^[ \t]*(?:[-+*]|\d{1,3}[.)])[ \t]+")
 
@@ -91,6 +94,24 @@ def _findings(wording: Wording) -> tuple[Finding, ...]:
     for check in (lint_numbers, lint_units, lint_orders, lint_polarity, lint_leaning, lint_named, lint_strength):
         found.extend(check.findings(wording))
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=2)
+def look_ahead(edition: PublishedEdition) -> Thread:
+    """Begin to read an edition's words before anybody asks for the warnings: the first reading takes a second or two.
+
+    From the end, so that whoever asks meanwhile, and reads from the beginning, meets it half way.
+    """
+
+    def look() -> None:
+        for statement in reversed(tuple(edition.statements.values())):
+            for wording in statement.every_wording().values():
+                _findings(wording)
+            sleep(0.001)  # readers of the same process come first
+
+    thread = Thread(target=look, name="lint", daemon=True)
+    thread.start()
+    return thread
 
 
 def _spoken(text: str) -> str:
