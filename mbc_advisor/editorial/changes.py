@@ -190,6 +190,7 @@ def unknown(about: str) -> Change:
 
 
 def place(section: str) -> int:
+    """Where a section stands on a page; one that nobody knows, and the sources, last."""
     return SECTIONS.index(section) if section in SECTIONS else len(SECTIONS)
 
 

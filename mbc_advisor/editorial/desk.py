@@ -16,9 +16,9 @@ from mbc_advisor.guidance.reader import TO_CONFIRM
 from mbc_advisor.guidance.words import PublishedEdition
 
 from .acts import STEPPER, Act, State, past
-from .withdrawals import is_late, open_now
+from .withdrawals import CONFIRM, LIFT, is_late, open_now, refusal
 
-OVERDUE_SHOWN = 20
+OVERDUE_SHOWN, HITS_SHOWN = 20, 20
 BEGUN_BY = (Act.START.value, Act.EDIT.value, "import")
 """The acts that make a draft somebody's own."""
 
@@ -42,11 +42,9 @@ class Open:
 def withdrawals_for(person: User, edition: PublishedEdition | None) -> list[Open]:
     """All withdrawals in effect: late ones first, then those to confirm, the oldest of each first."""
     statements = edition.statements if edition else {}
-    judges = bool(person.roles & {Role.EDITOR, Role.APPROVER})
     found = []
     for each in open_now():
         mine, late = each.by_id == person.pk, is_late(each)
-        second = judges and not mine
         statement = statements.get(each.code)
         found.append(
             Open(
@@ -56,8 +54,8 @@ def withdrawals_for(person: User, edition: PublishedEdition | None) -> list[Open
                 "" if each.confirmed_at or late else span(each.at + TO_CONFIRM - timezone.now()),
                 bool(edition and each.code in edition.withdrawn),
                 mine,
-                second and each.confirmed_at is None,
-                second and Role.APPROVER in person.roles,
+                not refusal(each, CONFIRM, person),
+                not refusal(each, LIFT, person),
             )
         )
     return sorted(found, key=lambda each: (not each.late, each.withdrawal.confirmed_at is not None))
@@ -207,7 +205,7 @@ class Hits:
     more: int
 
 
-def find(edition: PublishedEdition, asked: str, shown: int = 20) -> Hits:
+def find(edition: PublishedEdition, asked: str) -> Hits:
     """Statements by code or words: those whose code or headline has them all, then those that say them."""
     asked = " ".join(asked.split())[:100]
     parts = asked.casefold().split()
@@ -224,4 +222,4 @@ def find(edition: PublishedEdition, asked: str, shown: int = 20) -> Hits:
         elif all(part in said for part in parts):
             then.append((each.code, each.wording.headline))
     found = first + then
-    return Hits(asked, found[:shown], max(0, len(found) - shown))
+    return Hits(asked, found[:HITS_SHOWN], max(0, len(found) - HITS_SHOWN))

@@ -23,7 +23,7 @@ from mbc_advisor.guidance.rows import (
     write_rows,
 )
 from mbc_advisor.guidance.services import next_number
-from mbc_advisor.guidance.texts import EditionText, ReferenceText, StatementText
+from mbc_advisor.guidance.texts import EditionText, ReferenceText, StatementText, cited_by
 from mbc_advisor.guidance.tidy import one_line
 
 from .acts import Act, Refused, State
@@ -98,7 +98,7 @@ def _completed(text: EditionText) -> EditionText:
     shipped = reader.shipped()
     lacking = {code for code, _ in needed() if code not in text.statements}
     lent = {code: shipped.statements[code] for code in lacking if code in shipped.statements}
-    cited = {key for each in lent.values() for words in each.every_wording().values() for key in words.citations}
+    cited = cited_by(lent.values())
     text.statements.update(lent)
     text.references.update({key: shipped.references[key] for key in cited if key not in text.references})
     return text
@@ -176,19 +176,10 @@ def remove_reference(number: int, key: str, version: int, by: User, comment: str
     text = reference_text(row)
     if row.version != version:
         raise Conflict(row, text)
-    if citing := cited_by(edition_text(edition)).get(key):
+    if citing := cited_by(edition_text(edition).statements.values()).get(key):
         raise Refused(f"{key} is cited by {', '.join(citing)}: take the citation out first.")
     row.delete()
     _changed(edition, by, comment, key, {"before": asdict(text), "after": None})
-
-
-def cited_by(text: EditionText) -> dict[str, list[str]]:
-    """For each key that is cited, whether there is a reference of it or not, the codes that cite it."""
-    found: dict[str, list[str]] = {}
-    for each in text.statements.values():
-        for key in dict.fromkeys(key for words in each.every_wording().values() for key in words.citations):
-            found.setdefault(key, []).append(each.code)
-    return found
 
 
 @transaction.atomic

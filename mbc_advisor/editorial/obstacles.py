@@ -88,14 +88,15 @@ def _altered(edition: Edition, text: EditionText) -> Iterator[Obstacle]:
 
 
 def _faults(text: EditionText) -> list[Obstacle]:
-    return _some([Obstacle(each, WORDS, _about(each, text)) for each in checks.faults(text, needed())], "faults")
+    known = text.statements.keys() | text.references.keys()
+    found = [(each, about(each)) for each in checks.faults(text, needed())]
+    return _some([Obstacle(words, WORDS, name if name in known else "") for words, name in found], "faults")
 
 
-def _about(sentence: str, text: EditionText) -> str:
-    """The code or the reference key that a sentence of the checks begins with, where the edition has it."""
+def about(sentence: str) -> str:
+    """The code or the reference key that a sentence of the checks begins with; any other word where it has none."""
     begins = re.match(r"(?:Reference )?([\w-]+)", sentence)
-    about = begins[1] if begins else ""
-    return about if about in text.statements or about in text.references else ""
+    return begins[1] if begins else ""
 
 
 def _warnings(found: list[lint.Warning]) -> list[Obstacle]:

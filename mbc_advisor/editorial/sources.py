@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from mbc_advisor.guidance.checks import faults
 from mbc_advisor.guidance.models import Edition, Reference
 from mbc_advisor.guidance.rows import edition_text, reference_text
-from mbc_advisor.guidance.texts import EditionText, ReferenceText
+from mbc_advisor.guidance.texts import EditionText, ReferenceText, cited_by
 from mbc_advisor.guidance.words import filed_under, link, year_apart
 
 from . import obstacles
-from .drafts import cited_by
 
 MARKS = {
     "changed": "changed",
@@ -60,7 +59,7 @@ class Listing:
 def listed(edition: Edition) -> Listing:
     """All references of an edition; five queries."""
     text = edition_text(edition)
-    codes = cited_by(text)
+    codes = cited_by(text.statements.values())
     current = {
         row.key: reference_text(row)
         for row in Reference.objects.filter(edition__in_force=True).exclude(edition=edition)
@@ -103,4 +102,4 @@ def cut_down(found: list[Listed], words: str, mark: str) -> list[Listed]:
 
 def citing(edition: Edition, key: str) -> list[str]:
     """The codes that cite a source."""
-    return cited_by(edition_text(edition)).get(key, [])
+    return cited_by(edition_text(edition).statements.values()).get(key, [])

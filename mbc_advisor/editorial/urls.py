@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_review, views_writing
+from . import views, views_references, views_review, views_withdrawals, views_writing
 
 app_name = "editorial"
 
@@ -12,18 +12,20 @@ urlpatterns = [
     path("editions/<int:number>/", views.edition, name="edition"),
     path("editions/<int:number>/step/<slug:act>", views.step, name="step"),
     path("editions/<int:number>/log/", views.log, name="log"),
-    path("withdrawals/", views.withdrawals, name="withdrawals"),
-    path("withdrawals/new/<slug:code>", views.withdraw, name="withdraw"),
-    path("withdrawals/<int:pk>/confirm", views.confirm, name="confirm"),
-    path("withdrawals/<int:pk>/lift", views.lift, name="lift"),
+    path("withdrawals/", views_withdrawals.withdrawals, name="withdrawals"),
+    path("withdrawals/new/<slug:code>", views_withdrawals.withdraw, name="withdraw"),
+    path("withdrawals/<int:pk>/confirm", views_withdrawals.confirm, name="confirm"),
+    path("withdrawals/<int:pk>/lift", views_withdrawals.lift, name="lift"),
     # writing
     path("editions/<int:number>/statements/", views_writing.statements, name="statements"),
     path("editions/<int:number>/statements/<slug:code>", views_writing.statement, name="statement"),
     path("editions/<int:number>/preview", views_writing.preview, name="preview"),
-    path("editions/<int:number>/references/", views_writing.references, name="references"),
-    path("editions/<int:number>/references/new", views_writing.new_reference, name="new_reference"),
-    path("editions/<int:number>/references/<slug:key>", views_writing.reference, name="reference"),
-    path("editions/<int:number>/references/<slug:key>/remove", views_writing.remove_reference, name="remove_reference"),
+    path("editions/<int:number>/references/", views_references.references, name="references"),
+    path("editions/<int:number>/references/new", views_references.new_reference, name="new_reference"),
+    path("editions/<int:number>/references/<slug:key>", views_references.reference, name="reference"),
+    path(
+        "editions/<int:number>/references/<slug:key>/remove", views_references.remove_reference, name="remove_reference"
+    ),
     path("editions/<int:number>/title", views_writing.title, name="title"),
     # review
     path("editions/<int:number>/changes/", views_review.changes, name="changes"),

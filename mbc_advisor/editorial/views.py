@@ -13,22 +13,23 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mbc_advisor.accounts.models import User
 from mbc_advisor.accounts.roles import Role
+from mbc_advisor.guidance import lint
 from mbc_advisor.guidance.context import edition_of
 from mbc_advisor.guidance.models import Edition, Event
 
 from . import desk as shown
 from . import drafts, history, impact, overview, steps
-from .acts import ACTS, Act, Refused, State, refusal
+from .acts import ACTS, OWN_HAND, Act, Refused, State, refusal
 from .doors import at_the_desk, edition_or_404
-from .views_withdrawals import confirm, lift, withdraw, withdrawals
-
-__all__ = ["confirm", "desk", "edition", "lift", "log", "people", "step", "withdraw", "withdrawals"]
+from .withdrawals import unauthorised
 
 
 @require_GET
 @at_the_desk
 def desk(request):
     current = edition_of(request)
+    if current:
+        lint.look_ahead(current)  # for the page of an edition, which is likely to be next
     kept, open_now = shown.editions(), shown.withdrawals_for(request.user, current)
     return render(
         request,
@@ -42,7 +43,7 @@ def desk(request):
             "borrowed": sorted(current.borrowed) if current else [],
             "may_write": Role.EDITOR in request.user.roles,
             "may_judge": Role.APPROVER in request.user.roles,
-            "may_withdraw": bool(request.user.roles & {Role.EDITOR, Role.APPROVER}),
+            "may_withdraw": not unauthorised(request.user),
         },
     )
 
@@ -84,7 +85,7 @@ def _lacking(everybody) -> str:
 def edition(request, number: int):
     found = edition_or_404(number)
     offered, why_not = overview.offered(found, request.user)
-    coming = overview.NEXT.get(found.state)
+    coming = overview.NEXT.get(State(found.state))
     return render(
         request,
         "editorial/edition.html",
@@ -116,7 +117,7 @@ def step(request, number: int, act: str):
         return _taken(request, Act(act), found)
     why_not = refusal(Act(act), found, request.user)
     if not why_not and act == Act.APPROVE and overview.has_changed(found, request.user):
-        why_not = overview.OWN_HAND
+        why_not = OWN_HAND
     return _step_page(request, Act(act), found, why_not=why_not)
 
 

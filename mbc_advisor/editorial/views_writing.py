@@ -21,11 +21,6 @@ from .acts import Act, Refused, refusal
 from .doors import at_the_desk, edition_or_404
 from .forms import TitleForm
 from .forms_statement import StatementForm, WordingFields
-from .views_references import new_reference, reference, references, remove_reference
-
-__all__ = [
-    "new_reference", "preview", "reference", "references", "remove_reference", "statement", "statements", "title",
-]  # fmt: skip
 
 
 @require_GET

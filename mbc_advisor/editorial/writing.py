@@ -17,9 +17,9 @@ from mbc_advisor.guidance.labels import SECTION_TITLES
 from mbc_advisor.guidance.models import Edition, Statement
 from mbc_advisor.guidance.rows import edition_text, statement_text
 from mbc_advisor.guidance.rulebook import Entry, rulebook
-from mbc_advisor.guidance.texts import SECTIONS, EditionText, ReferenceText, StatementText, Wording
+from mbc_advisor.guidance.texts import EditionText, ReferenceText, StatementText, Wording
 
-from . import obstacles
+from . import changes, obstacles
 from .forms_statement import title_of
 
 MARKS = {
@@ -70,7 +70,7 @@ def lines(edition: Edition) -> list[Line]:
     text = edition_text(edition)
     current = _in_force_beside(edition)
     today = timezone.localdate().isoformat()
-    faults = Counter(_about(each) for each in checks.faults(text, needed()))
+    faults = Counter(obstacles.about(each) for each in checks.faults(text, needed()))
     warned = Counter(each.about for each in obstacles.open_warnings(text))
     remarks = Counter(edition.comments.filter(resolved_at__isnull=True).values_list("about", flat=True))
     found = [
@@ -94,7 +94,7 @@ def lines(edition: Edition) -> list[Line]:
         Line(code, entry.section, "No words yet", {"faults": faults[code]}, lacking=True, said=code.lower())
         for code, entry in rulebook().entries.items() if code not in text.statements
     ]  # fmt: skip
-    return sorted(found, key=lambda each: SECTIONS.index(each.section) if each.section in SECTIONS else len(SECTIONS))
+    return sorted(found, key=lambda each: changes.place(each.section))
 
 
 def cut_down(found: list[Line], words: str, mark: str) -> list[Line]:
@@ -118,10 +118,6 @@ def _in_force_beside(edition: Edition) -> dict[str, StatementText] | None:
     """The statements of the edition in force, where that is another one."""
     rows = Statement.objects.filter(edition__in_force=True).exclude(edition=edition)
     return {row.code: statement_text(row) for row in rows} or None
-
-
-def _about(fault: str) -> str:
-    return fault.split(":", 1)[0].split(" ", 1)[0]
 
 
 def _all_words(text: StatementText) -> str:
@@ -208,7 +204,7 @@ class Fault:
 def faults_of(text: StatementText, references: dict[str, ReferenceText]) -> list[Fault]:
     """What stands in the way of this statement's publication, by the checks of every edition."""
     alone = _alone(text, references)
-    unknown = [key for key in _cited(text) if key not in references]
+    unknown = [key for key in text.cited() if key not in references]
     found = []
     for words in checks.faults(alone, [each for each in needed() if each[0] == text.code]):
         key = next(
@@ -232,12 +228,8 @@ def warnings_of(text: StatementText, references: dict[str, ReferenceText]) -> li
 
 
 def _alone(text: StatementText, references: dict[str, ReferenceText]) -> EditionText:
-    cited = {key: references[key] for key in _cited(text) if key in references}
+    cited = {key: references[key] for key in text.cited() if key in references}
     return EditionText("", "draft", "", {text.code: text}, cited)
-
-
-def _cited(text: StatementText) -> list[str]:
-    return list(dict.fromkeys(key for words in text.every_wording().values() for key in words.citations))
 
 
 @lru_cache(maxsize=1)

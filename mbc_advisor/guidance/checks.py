@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from .coverage import needed_strengths
-from .texts import BASES, SECTIONS, EditionText, StatementText, Wording
+from .texts import BASES, SECTIONS, EditionText, StatementText, Wording, cited_by
 
 MAX_HEADLINE_WORDS, MAX_BODY_WORDS, MAX_BODY_SENTENCES, MAX_PLAIN_WORDS = 9, 90, 4, 60
 
@@ -38,7 +38,7 @@ def faults(edition: EditionText, needed: Iterable[tuple[str, str]] = ()) -> Iter
     for statement in edition.statements.values():
         yield from _statement_faults(statement, edition)
         yield from _strength_faults(statement)
-    cited = {key for text in edition.statements.values() for w in text.every_wording().values() for key in w.citations}
+    cited = cited_by(edition.statements.values())
     for key, reference in edition.references.items():
         if key not in cited:
             yield f"Reference {key}: no statement cites it."

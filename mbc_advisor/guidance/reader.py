@@ -131,8 +131,7 @@ def _as_lent(text: StatementText) -> StatementText:
 
 
 def _lent(statements: dict[str, StatementText], borrowed: Iterable[str]) -> dict:
-    cited = {key for code in borrowed for words in statements[code].every_wording().values() for key in words.citations}
-    return {key: shipped().references[key] for key in cited}
+    return {key: shipped().references[key] for code in borrowed for key in statements[code].cited()}
 
 
 LENT = "(These words came with the program; the edition in force does not have them yet.)"

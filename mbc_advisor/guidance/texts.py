@@ -97,6 +97,10 @@ class StatementText:
         """All wordings by variant name; the base wording under the empty name."""
         return {"": self.wording} | {name: self.worded(name) for name in self.variants}
 
+    def cited(self) -> tuple[str, ...]:
+        """The keys that any of its wordings cites, each once, in the order met."""
+        return tuple(dict.fromkeys(key for words in self.every_wording().values() for key in words.citations))
+
     def normal(self) -> StatementText:
         """The same statement with its words in their normal form, its variants by name.
 
@@ -133,6 +137,15 @@ class ReferenceText:
         said = ((name, getattr(self, name)) for name in self.__slots__)
         lines: dict[str, Any] = {name: one_line(part) for name, part in said if isinstance(part, str)}
         return replace(self, **lines)
+
+
+def cited_by(statements: Iterable[StatementText]) -> dict[str, list[str]]:
+    """For each key that is cited, whether there is a reference of it or not, the codes that cite it."""
+    found: dict[str, list[str]] = {}
+    for each in statements:
+        for key in each.cited():
+            found.setdefault(key, []).append(each.code)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,7 @@ def markdown(edition: PublishedEdition) -> str:
                 "",
             ]
             lines.append(f"* Rows: {', '.join(statement.rows)}")
-            cited = dict.fromkeys(key for words in statement.every_wording().values() for key in words.citations)
-            lines += [f"* {_source(key, edition)}" for key in cited] or ["* No source cited."]
+            lines += [f"* {_source(key, edition)}" for key in statement.cited()] or ["* No source cited."]
     return "\n".join(lines) + "\n"
 
 

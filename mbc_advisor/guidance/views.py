@@ -114,7 +114,6 @@ def code(request, code: str):
         raise Http404
     statement = edition.statements[code]
     number, since = reader.unchanged_since(edition, code)
-    cited = dict.fromkeys(key for words in statement.every_wording().values() for key in words.citations)
     return render(
         request,
         "guidance/code.html",
@@ -127,7 +126,7 @@ def code(request, code: str):
             "to_verify": statement.basis != "read",
             "words": _every_wording(statement, edition),
             "evidence": evidence((*entry.rows, *statement.rows)),
-            "references": sorted((_cited(key, edition) for key in cited), key=lambda each: each.number),
+            "references": sorted((_cited(key, edition) for key in statement.cited()), key=lambda each: each.number),
             "terms": rulebook().terms_of(code),
             "since_edition": number,
             "since": since,

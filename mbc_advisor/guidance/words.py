@@ -11,7 +11,7 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-from .texts import ReferenceText, StatementText, Wording
+from .texts import ReferenceText, StatementText, Wording, cited_by
 
 _markdown = MarkdownIt("commonmark", {"html": False})
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=%|mg\b|Gy\b|mL\b|mmol\b|µmol\b)")
@@ -70,11 +70,7 @@ class PublishedEdition:
     @cached_property
     def cited_by(self) -> dict[str, list[str]]:
         """For each reference the codes that cite it, in the edition's order."""
-        found: dict[str, list[str]] = {key: [] for key in self.references}
-        for statement in self.statements.values():
-            for key in dict.fromkeys(k for words in statement.every_wording().values() for k in words.citations):
-                found[key].append(statement.code)
-        return found
+        return {key: [] for key in self.references} | cited_by(self.statements.values())
 
     @cached_property
     def alphabetical(self) -> dict[str, int]:

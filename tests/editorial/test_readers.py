@@ -30,6 +30,17 @@ def whole(response) -> str:
     return words(Page(response).root)
 
 
+def test_the_policy_does_not_deny_an_approval_when_an_unreviewed_edition_is_put_back(client, edition):
+    approved = published()
+    assert "No clinician has approved" not in whole(client.get("/guidance/policy/"))
+    edition.refresh_from_db()
+    take(edition, Act.PUT_BACK)
+    page = whole(client.get("/guidance/policy/"))
+    assert "No clinician has approved the edition in force." in page
+    assert "any edition yet" not in page
+    assert approved.reviewed
+
+
 @pytest.fixture
 def withdrawn(edition):
     return withdrawals.withdraw(CODE, REASON, editor())
