@@ -12,6 +12,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse_lazy
+from django.views.generic import FormView
 
 _NO = "Name and password do not match, or this person may no longer sign in. Capital letters count."
 
@@ -22,7 +23,7 @@ class Credentials(AuthenticationForm):
     error_messages = {"invalid_login": _NO, "inactive": _NO}
 
 
-class Refusing:
+class Refusing(FormView):
     """What cannot be taken is answered with 422, as everywhere on this site."""
 
     def form_invalid(self, form):
