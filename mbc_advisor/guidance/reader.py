@@ -116,12 +116,18 @@ def _published(kept: _Kept, stage: int) -> PublishedEdition:
 
 
 def _complete(text: EditionText, edition: Edition) -> tuple[dict[str, StatementText], frozenset[str]]:
-    """The statements, and the codes whose words are the shipped ones because the edition is older than the rules."""
+    """The statements, and the codes whose words are the shipped ones because the edition is older than the rules.
+
+    Words approved for one strength are not lent to another that the rules now give: "consider" is not "required".
+    """
     if not edition.in_force:
         return text.statements, frozenset()
+    given = coverage.needed_strengths()
     lacking = frozenset(
         code for code, variant in coverage.needed()
-        if code not in text.statements or (variant and variant not in text.statements[code].variants)
+        if code not in text.statements
+        or (variant and variant not in text.statements[code].variants)
+        or not set(given.get((code, variant), ())) <= set(text.statements[code].worded(variant).strengths)
     )  # fmt: skip
     return text.statements | {code: _as_lent(shipped().statements[code]) for code in lacking}, lacking
 

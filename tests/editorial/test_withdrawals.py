@@ -10,6 +10,7 @@ from django.utils import timezone
 from mbc_advisor.editorial import withdrawals
 from mbc_advisor.editorial.acts import Act, Refused
 from mbc_advisor.guidance import reader
+from mbc_advisor.guidance.coverage import needed_strengths
 from mbc_advisor.guidance.models import Edition, Event, Withdrawal
 
 from ..desk import WHY, approver, editor, new_draft, person, published, reword, take
@@ -141,6 +142,20 @@ def test_the_database_has_one_open_withdrawal_of_the_same_words(withdrawn):
         Withdrawal.objects.create(
             code=CODE, text_hash=withdrawn.text_hash, edition=withdrawn.edition, reason="x", by=approver(), at=timezone.now()
         )  # fmt: skip
+
+
+def test_words_approved_for_one_strength_are_not_shown_with_another_that_newer_rules_give(edition, monkeypatch):
+    published()
+    given = needed_strengths()
+    monkeypatch.setattr(
+        "mbc_advisor.guidance.reader.coverage.needed_strengths", lambda: given | {("TUMOUR-BOARD", ""): ("consider",)}
+    )
+    reader._kept.cache_clear()
+    reader._published.cache_clear()
+    now = reader.in_force()
+    assert now.borrowed == {"TUMOUR-BOARD"}
+    assert now.wording("TUMOUR-BOARD").headline != "Bring the images to the board"
+    assert "the edition in force does not have them yet" in now.wording("TUMOUR-BOARD").body
 
 
 def test_an_edition_older_than_the_rules_is_lent_the_shipped_words_and_says_so(edition, monkeypatch):
