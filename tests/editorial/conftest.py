@@ -2,6 +2,7 @@
 
 import pytest
 
+from mbc_advisor.accounts.models import User
 from mbc_advisor.guidance import reader
 from mbc_advisor.guidance.models import Edition
 
@@ -26,3 +27,14 @@ def by_editor(client):
     """The browser of an editor."""
     client.force_login(editor())
     return client
+
+
+@pytest.fixture
+def sit(client, edition):
+    """Sit down at the desk as somebody: gives the client that asks for pages."""
+
+    def down(someone: User):
+        client.force_login(someone)
+        return client
+
+    return down

@@ -10,9 +10,10 @@ from django.utils import timezone
 from mbc_advisor.algorithm import proved
 from mbc_advisor.editorial import drafts, remarks, steps
 from mbc_advisor.editorial.acts import Act, Refused
+from mbc_advisor.editorial.log import said
 from mbc_advisor.guidance import reader
 from mbc_advisor.guidance.models import Edition, Event, Hand, Statement
-from mbc_advisor.guidance.rows import statement_text
+from mbc_advisor.guidance.rows import edition_text, statement_text
 
 from ..desk import WHY, accept_all, approver, editor, in_force, new_draft, person, published, reword, take
 
@@ -193,6 +194,28 @@ def test_an_approver_sends_back_and_approves_the_next_time(draft):
     assert take(back, *TO_APPROVED).reviewed
 
 
+@pytest.mark.parametrize("begun_by", ["the writer", "somebody else", "from files"])
+def test_words_copied_into_another_draft_are_not_approved_by_who_wrote_them(draft, begun_by):
+    writer = editor()
+    writer.is_approver = True
+    writer.save()
+    waiting = take(draft, Act.SUBMIT)
+    if begun_by == "from files":
+        copy = drafts.import_draft(edition_text(waiting), person("edgar", "editor"), WHY)
+    else:
+        copy = drafts.start(waiting.number, writer if begun_by == "the writer" else person("edgar", "editor"), WHY)
+    under_review = take(copy, *TO_REVIEW)
+    accept_all(under_review)
+    with pytest.raises(Refused, match="You changed words of this edition"):
+        steps.take(Act.APPROVE, copy.number, writer, WHY, under_review.content_hash)
+    assert take(under_review, Act.APPROVE).reviewed
+
+
+def test_words_that_were_approved_are_copied_without_the_hands_that_wrote_them(draft):
+    copy = drafts.start(take(draft, *TO_APPROVED).number, editor(), WHY)
+    assert not copy.hands.exists()
+
+
 # The database refuses by itself
 
 
@@ -310,7 +333,6 @@ def test_a_dose_that_differs_between_the_wordings_is_stopped_until_somebody_acce
     with pytest.raises(Refused, match=f"{code}.*5 mg"):
         take(draft, Act.SUBMIT)
     from mbc_advisor.editorial.obstacles import open_warnings
-    from mbc_advisor.guidance.rows import edition_text
 
     for warning in open_warnings(edition_text(draft)):
         with pytest.raises(Refused, match="Say why the warning may stand"):
@@ -333,3 +355,9 @@ def test_words_of_a_draft_can_be_read_before_it_is_published(draft):
     draft.refresh_from_db()
     assert CODE in reader.published(draft).overdue
     assert in_force().number == 1
+
+
+def test_a_comment_with_a_character_no_database_keeps_is_refused():
+    with pytest.raises(Refused, match="NUL"):
+        said("a\0b")
+    assert said(" One\r\ntwo ") == "One\ntwo"
