@@ -46,6 +46,8 @@ class Conflict(Exception):
 def start(number: int, by: User, comment: str, title: str = "", once: str = "") -> Edition:
     """A draft with all words of an edition, and the shipped words for codes that the rules have and it lacks.
 
+    Who wrote words of it that nobody has approved yet has written them here, too.
+
     :param once: the mark of the form that asked; sent again, it gets the draft that was made of it.
     :raises Refused: when this person or that edition does not allow it.
     """
@@ -58,6 +60,7 @@ def start(number: int, by: User, comment: str, title: str = "", once: str = "") 
     comment = said(comment)
     title = said(title) if title.strip() else f"Revision of edition {base.number}"
     draft = _begin(text, " ".join(title.split()), Edition.Origin.DRAFTED, base)
+    _take_hands_along(base, draft)
     record(draft, Act.START, by, comment, detail={"from": base.number} | ({"once": once} if once else {}))
     return draft
 
@@ -75,6 +78,8 @@ def import_draft(text: EditionText, by: User, comment: str) -> Edition:
     comment = said(comment)
     draft = _begin(text, text.title, Edition.Origin.IMPORTED, held_in_force())
     _hand(draft, by, Hand.Part.CHANGED)
+    for same in Edition.objects.filter(content_hash=draft.content_hash).exclude(pk=draft.pk):
+        _take_hands_along(same, draft)
     record(draft, "import", by, comment)
     return draft
 
@@ -92,6 +97,13 @@ def _begin(text: EditionText, title: str, origin: str, base: Edition | None) -> 
     )
     write_rows(draft, text)
     return draft
+
+
+def _take_hands_along(base: Edition, draft: Edition) -> None:
+    """Who wrote words that nobody has approved wrote them in a copy too: else it were a way round the two persons."""
+    if not base.reviewed:
+        for hand in base.hands.filter(round=base.round, part=Hand.Part.CHANGED).select_related("person"):
+            _hand(draft, hand.person, Hand.Part.CHANGED)
 
 
 def _completed(text: EditionText) -> EditionText:
