@@ -1,5 +1,7 @@
 """What the tests of the editors' desk share."""
 
+from pathlib import Path
+
 import pytest
 
 from mbc_advisor.accounts.models import User
@@ -7,6 +9,12 @@ from mbc_advisor.guidance import reader
 from mbc_advisor.guidance.models import Edition
 
 from ..desk import editor, new_draft
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.desk)
 
 
 @pytest.fixture(autouse=True)
