@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ..desk import new_draft, person
-from .conftest import PASSWORD, sign_in
+from .conftest import PASSWORD, axe, sign_in
 from .walk import follow
 
 pytestmark = pytest.mark.usefixtures("clean_desk")
@@ -231,6 +231,8 @@ def test_what_was_typed_when_the_session_ended_goes_along_through_the_sign_in(op
         page.get_by_label("Password").fill(password)
         follow(page, page.get_by_role("button", name="Sign in"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Send it again")
+    if scripts:
+        assert axe(page) == []
     follow(page, page.get_by_role("button", name="Send it again"))
     expect(page).to_have_url(re.compile(f"/statements/{CODE}$"))
     expect(page.get_by_text(f"{CODE} is saved.")).to_be_visible()
