@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from mbc_advisor.algorithm.facts import CaseRefused, read_case
@@ -21,7 +22,7 @@ from . import answers
 from .explaining import Explaining
 from .paper import Paper
 from .report import Report
-from .report_html import READERS
+from .report_html import READERS, hidden_fields
 from .services import consult
 from .views import refused
 
@@ -109,7 +110,7 @@ def reasoning(request: HttpRequest, explaining: Explaining) -> HttpResponse:
     return render(request, "cases/explain_paper.html", context)
 
 
-def _carried(request: HttpRequest) -> list[tuple[str, str]]:
+def _carried(request: HttpRequest) -> SafeString:
     """The answers, and the reader's choice of words, for the way back."""
     reader = request.POST.get("reader", "")
-    return [*answers.carried(request.POST), *([("reader", reader)] if reader in READERS else [])]
+    return hidden_fields([*answers.carried(request.POST), *([("reader", reader)] if reader in READERS else [])])

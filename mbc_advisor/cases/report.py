@@ -60,6 +60,11 @@ class Report:
             self._section(key) for key in ADVICE_TITLES if key not in ("urgent", "pitfall") and key in self._by_section
         ]
 
+    @property
+    def sections_html(self) -> SafeString:
+        """Every section with items, urgent and pitfalls apart, as it stands on the page."""
+        return SafeString("\n".join([section.whole for section in self.sections]))
+
     @cached_property
     def voices(self) -> list[Voice]:
         """What each disagreement, agreement and lone study says."""

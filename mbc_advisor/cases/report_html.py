@@ -5,10 +5,12 @@ Each takes plain values only, so that the same words are drawn once whichever ca
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.template.loader import get_template
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from mbc_advisor.guidance.texts import ReferenceText
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
     from .report_parts import Open
 
 READERS = {"specialist": "Specialist wording", "plain": "Plain wording"}
+
+
+def hidden_fields(pairs: Iterable[tuple[str, str]]) -> SafeString:
+    """The answers as fields that travel unseen: of each page many, so without the template engine."""
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
 
 
 @lru_cache(maxsize=2048)

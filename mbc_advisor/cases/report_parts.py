@@ -107,6 +107,11 @@ class Section:
         """All items, in their order, and the way to what is not given."""
         return SafeString("".join([item.html for item in self.items]) + why_not_html(((self.key, self.title),), False))
 
+    @property
+    def whole(self) -> str:
+        """The section with its heading; key and title are the program's own words."""
+        return f'<section class="advice-section" id="s-{self.key}"><h2>{self.title}</h2>{self.html}</section>'
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:

@@ -18,7 +18,7 @@ from . import answers
 from .forms import STUDIES, CaseForm
 from .layout import Ask
 from .report import Report
-from .report_html import READERS
+from .report_html import READERS, hidden_fields
 from .services import consult
 from .sheet import BoardSheet
 from .text import as_text
@@ -107,7 +107,7 @@ def _answer(
     report = _report(request, facts).number_references()
     if template is None:
         return HttpResponse(as_text(report), content_type="text/plain; charset=utf-8")
-    context = {"report": report, "carried": answers.carried(request.POST)}
+    context = {"report": report, "carried": hidden_fields(answers.carried(request.POST))}
     response = render(request, template, context | ({"sheet": sheet(report)} if sheet else {}))
     patch_vary_headers(response, ["Cookie"])
     return response
