@@ -205,7 +205,7 @@ class Report:
         """The open questions that matter most, the most decisive first."""
         return [self._open(question) for question in self.advice.open[:OPEN_QUESTIONS]]
 
-    @property
+    @cached_property
     def first_short(self) -> SafeString:
         """The first things to do as list items, for where the items in full are not on the page."""
         return SafeString("".join([self._short(advice) for advice in self._first]))
