@@ -51,7 +51,7 @@ make_venv() {
     fi
     rm -f "$stamp"
     say "Installing what $lock names."
-    "$PY" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock" ||
+    "$PY" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$lock" ||
         stop "The packages of $lock could not be installed (the reason stands above); start again when that is mended."
     printf '%s\n' "$(pwd -P) $("$PY" -V 2>&1) $(cksum <"$lock")" >"$stamp"
 }
