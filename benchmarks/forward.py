@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Generator, Iterator
 from typing import Any
 
-from .job import Job, Tree
+from benchmarks.job import Job, Tree
 
 MOST = 8
 TOGETHER = 16

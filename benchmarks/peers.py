@@ -10,8 +10,8 @@ import json
 from itertools import pairwise
 from typing import Any
 
-from .forward import Clips, Durable
-from .job import Job, Tree
+from benchmarks.forward import Clips, Durable
+from benchmarks.job import Job, Tree
 
 
 def infix(tree: Tree) -> str:

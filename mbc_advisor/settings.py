@@ -18,8 +18,9 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from mbc_advisor import environment, logs
-from mbc_advisor.algorithm.measures import FAR_TOO_HIGH, FAR_TOO_LOW
+from mbc_advisor.algorithm.case.measures import FAR_TOO_HIGH, FAR_TOO_LOW
+
+from . import environment, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"

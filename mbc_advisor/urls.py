@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from mbc_advisor import views
+from . import views
 
 urlpatterns = [
     path("admin/", admin.site.urls),

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, TreeBuilder
 
-from mbc_advisor.algorithm.facts import read_case
+from mbc_advisor.algorithm.case.facts import read_case
 from mbc_advisor.cases.answers import to_post
 
 FORM = "application/x-www-form-urlencoded"

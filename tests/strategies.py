@@ -7,8 +7,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from mbc_advisor.algorithm.facts import read_case, read_what_is_sound
-from mbc_advisor.algorithm.vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Number, Several
+from mbc_advisor.algorithm.case.facts import read_case, read_what_is_sound
+from mbc_advisor.algorithm.case.vocabulary import (
+    MODALITIES,
+    QUESTIONS,
+    RESULT,
+    STUDY_QUESTIONS,
+    Choice,
+    Number,
+    Several,
+)
 
 LABELS = "abcXYZ 0123-/._äß"
 

@@ -18,7 +18,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 
-from mbc_advisor.algorithm.facts import CaseRefused, as_json, read_case
+from mbc_advisor.algorithm.case.facts import CaseRefused, as_json, read_case
 from mbc_advisor.cases.answer import answer_of
 from mbc_advisor.cases.answers import from_post, to_post
 from mbc_advisor.cases.services import consult

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from mbc_advisor.algorithm.vocabulary import QUESTIONS, STUDY_QUESTIONS
+from mbc_advisor.algorithm.case.vocabulary import QUESTIONS, STUDY_QUESTIONS
 from mbc_advisor.guidance.models import Edition
 
 from .road import FOUNDING, SECTIONS, VIGNETTES, vignette_case

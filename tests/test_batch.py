@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 
 from mbc_advisor.algorithm import worlds
 from mbc_advisor.algorithm.advise import advise
+from mbc_advisor.algorithm.case.facts import CaseRefused, as_json, read_case, read_json
+from mbc_advisor.algorithm.case.measures import Limits
+from mbc_advisor.algorithm.case.vocabulary import MODALITIES, QUESTIONS, STUDY_QUESTIONS
 from mbc_advisor.algorithm.export.lots import cases
-from mbc_advisor.algorithm.facts import CaseRefused, as_json, read_case, read_json
 from mbc_advisor.algorithm.gathered import Gathering
-from mbc_advisor.algorithm.measures import Limits
-from mbc_advisor.algorithm.vocabulary import MODALITIES, QUESTIONS, STUDY_QUESTIONS
 from mbc_advisor.cases import batch
 from mbc_advisor.cases.batch import Terms, answered, answers
-from tests.strategies import cases as sound_cases
+
+from .strategies import cases as sound_cases
 
 UNDER = Terms(Limits(), 1)
 

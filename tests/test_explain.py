@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
-from mbc_advisor.algorithm.facts import CaseRefused
+from mbc_advisor.algorithm.case.facts import CaseRefused
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.worlds import MEASURES
 from mbc_advisor.cases.explain_words import explanation_asked, span
@@ -207,7 +207,7 @@ def test_advice_that_no_single_open_answer_changes_is_marked_settled_on_the_page
 
 
 def test_where_nothing_open_matters_the_page_and_the_panel_say_settled(client):
-    from mbc_advisor.algorithm.facts import as_json
+    from mbc_advisor.algorithm.case.facts import as_json
 
     case = as_json(complete_case())
     assert "Settled" in asked(client, "/advice/", case).text("section[@id='s-open']")

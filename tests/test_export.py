@@ -9,11 +9,11 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from mbc_advisor.algorithm.case.facts import read_case
 from mbc_advisor.algorithm.export.agreement import said_here, said_there
 from mbc_advisor.algorithm.export.formula import Book
 from mbc_advisor.algorithm.export.jdm import jdm
 from mbc_advisor.algorithm.export.lots import cases
-from mbc_advisor.algorithm.facts import read_case
 from mbc_advisor.algorithm.rules import RULES
 
 pytestmark = pytest.mark.slow

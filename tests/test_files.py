@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
 from mbc_advisor.algorithm.rules import RULES
-from mbc_advisor.algorithm.vocabulary import STRENGTHS
 from mbc_advisor.guidance import checks, files
 from mbc_advisor.guidance.coverage import needed, needed_strengths
 from mbc_advisor.guidance.files import FILES, SHIPPED, edition_from_files, read_edition, write_edition

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, Phase, example, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from mbc_advisor.algorithm.facts import CaseRefused, as_json, read_case, read_json
-from mbc_advisor.algorithm.vocabulary import MODALITIES, QUESTIONS, STUDY_QUESTIONS
+from mbc_advisor.algorithm.case.facts import CaseRefused, as_json, read_case, read_json
+from mbc_advisor.algorithm.case.vocabulary import MODALITIES, QUESTIONS, STUDY_QUESTIONS
 from mbc_advisor.cases.answers import to_post
 
 from . import strategies

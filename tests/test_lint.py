@@ -21,7 +21,8 @@ from mbc_advisor.guidance.lint_quantities import quantities
 from mbc_advisor.guidance.lint_scales import DOSES
 from mbc_advisor.guidance.management.commands.lint_edition import accepted_warnings
 from mbc_advisor.guidance.texts import EditionText, ReferenceText, StatementText, Wording
-from tests.planted import PLANTED
+
+from .planted import PLANTED
 
 ACCEPTED = SHIPPED.parent / "accepted-1.toml"
 EDITION = read_edition()

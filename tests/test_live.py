@@ -2,7 +2,7 @@
 
 import pytest
 
-from mbc_advisor.algorithm.vocabulary import MODALITIES, RESULT
+from mbc_advisor.algorithm.case.vocabulary import MODALITIES, RESULT
 from mbc_advisor.guidance.models import Edition
 
 from .road import FOUNDING, VIGNETTES, Page, fields_of, send, vignette_case, words

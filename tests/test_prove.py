@@ -11,9 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from mbc_advisor.algorithm import worlds
+from mbc_advisor.algorithm.case.facts import read_case
 from mbc_advisor.algorithm.conditions import All, Any, Not, Says, some_study
 from mbc_advisor.algorithm.engine import answer
-from mbc_advisor.algorithm.facts import read_case
 from mbc_advisor.algorithm.proof import census, questions, run, solver
 from mbc_advisor.algorithm.proof.circuit import Changed, Circuit, Trial, some, two_of
 from mbc_advisor.algorithm.proof.claims import Algorithm, Claim

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from mbc_advisor.algorithm import worlds
+from mbc_advisor.algorithm.case.facts import read_case
+from mbc_advisor.algorithm.case.measures import Limits
 from mbc_advisor.algorithm.engine import answer
-from mbc_advisor.algorithm.facts import read_case
-from mbc_advisor.algorithm.measures import Limits
 from mbc_advisor.algorithm.rulehash import _lines, rules_hash
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.cases.report import Report

@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from . import worlds
+from .case.measures import Limits, Measures, measure
+from .case.vocabulary import CERTAINTIES, LEANS, SITES, STRENGTHS
 from .conclusions import CONCLUSIONS
 from .engine import WAYS, Answered, answer
 from .leans import LEAN_RULES
-from .measures import Limits, Measures, measure
 from .missing import OpenQuestion, decisive, open_answers, open_questions
 from .rules import RULES, Rule, Way
-from .vocabulary import CERTAINTIES, LEANS, SITES, STRENGTHS
 from .weighing import Finding
 from .why import reasons
 

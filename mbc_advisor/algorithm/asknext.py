@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from .advise import SECTION_ORDER
+from .case.measures import Limits
 from .changes import open_changes
 from .counterfactual import Change, Surroundings, conclusions_of
 from .engine import Answered
-from .measures import Limits
 from .missing import CAN_BE_WEIGHTY, OpenQuestion, open_questions, weighty_cases
 from .rules import RULES
 

@@ -13,11 +13,11 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from .contradictions import case_contradictions, study_contradictions
-from .facts import Study, study_of
-from .measures import MIRELS_ITEMS, SINS_ITEMS, Limits, measure
+from .case.contradictions import case_contradictions, study_contradictions
+from .case.facts import Study, study_of
+from .case.measures import MIRELS_ITEMS, SINS_ITEMS, Limits, measure
+from .case.vocabulary import MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, Choice, OptionalChoice, Several
 from .missing import NUMBERS, open_answers
-from .vocabulary import MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, Choice, OptionalChoice, Several
 from .worlds import case_statements, study_statements
 
 MEASURES = (

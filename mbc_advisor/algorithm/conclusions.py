@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .asking import (
+from .asking import (  # fmt: skip
     bone_disease_known,
     course,
     flag,
@@ -14,7 +14,7 @@ from .asking import (
     setting,
     this,
     visceral,
-)  # fmt: skip
+)
 from .conditions import Condition, Term, some_study
 from .leans import solitary
 from .terms import fes_unreadable_case, proven_anywhere, suspicion, weeks_missing, window

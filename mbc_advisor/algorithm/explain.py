@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from . import worlds
+from .case.measures import Limits
 from .conclusions import DIAGNOSIS, RESPONSE
 from .engine import WAYS, answer
 from .explain_leans import Leans, WhyLean
-from .measures import Limits
 from .rules import IN_ORDER, RULES, Way
 from .trace import Trace, Tracer, decisive
 

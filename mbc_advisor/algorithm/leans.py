@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .asking import (
+from .asking import (  # fmt: skip
     benign_here,
     course,
     cytopenia,
@@ -17,10 +17,10 @@ from .asking import (
     saw_all,
     therapy,
     this,
-)  # fmt: skip
+)
+from .case.vocabulary import SPINE
 from .conditions import Condition, Term, some_study
 from .terms import gcsf_active, in_window, indolent, known_bone, known_metastatic, treated, weeks_missing, window
-from .vocabulary import SPINE
 
 STRUCTURE = ("ct", "radiograph")
 TURNOVER = ("bone_scan", "spect_ct", "naf_pet_ct")

@@ -10,13 +10,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from . import worlds
+from .case.contradictions import case_contradictions, study_contradictions
+from .case.measures import Limits, measure
+from .case.vocabulary import MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, Choice, OptionalChoice, Several
 from .conclusions import CONCLUSIONS
-from .contradictions import case_contradictions, study_contradictions
 from .engine import WAYS, Answered, answer
-from .measures import Limits, measure
 from .rules import RULES
 from .rules.base import AVOID, RECOMMENDED, REQUIRED
-from .vocabulary import MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, Choice, OptionalChoice, Several
 from .worlds import Alternatives
 
 WEIGHTY = frozenset((REQUIRED, RECOMMENDED, AVOID))

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from .case.vocabulary import DEFAULT_COVER, MECHANISMS, MODALITIES, SITES, TRUNK
 from .conditions import Scope, Truth
-from .vocabulary import DEFAULT_COVER, MECHANISMS, MODALITIES, SITES, TRUNK
 from .worlds import Worlds
 
 MAX_DAYS_APART = 42

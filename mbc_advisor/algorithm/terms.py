@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .asking import (
+from .asking import (  # fmt: skip
     alp,
     bone_disease_known,
     calcium_level,
@@ -27,7 +27,7 @@ from .asking import (
     uncorrected_calcium,
     weeks_on_therapy,
     weeks_since_gcsf,
-)  # fmt: skip
+)
 from .conditions import Term
 
 known_bone = Term(

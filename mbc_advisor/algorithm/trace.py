@@ -12,11 +12,8 @@ from decimal import Decimal
 from typing import Any as Anything
 
 from .asking import MEASURED
-from .conclusions import CONCLUSIONS
-from .conditions import All, Any, Condition, Not, Says, Scope, Some, Term
-from .measures import measure
-from .terms import CASE_TERMS
-from .vocabulary import (
+from .case.measures import measure
+from .case.vocabulary import (
     CERTAINTIES,
     LEANS,
     MECHANISMS,
@@ -30,6 +27,9 @@ from .vocabulary import (
     Number,
     Several,
 )
+from .conclusions import CONCLUSIONS
+from .conditions import All, Any, Condition, Not, Says, Scope, Some, Term
+from .terms import CASE_TERMS
 
 ALL_OF, ONE_OF = "all", "one"
 """How parts decide: the whole holds when all of them do, or when one of them does."""

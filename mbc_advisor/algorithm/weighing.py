@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from .asking import this
+from .case.vocabulary import CERTAINTIES, LEANS, MECHANISMS
 from .compiled import compiled
 from .conditions import Condition, Scope, Truth
-from .leans import (
+from .leans import (  # fmt: skip
     AGREE,
     AGREE_BENIGN,
     ALONE,
@@ -28,10 +29,9 @@ from .leans import (
     TURNOVER,
     LeanRule,
     destruction,
-)  # fmt: skip
+)
 from .reading import Meeting, Reading, Said
 from .terms import CASE_TERMS, in_window
-from .vocabulary import CERTAINTIES, LEANS, MECHANISMS
 
 KNOWN = frozenset(term.name for term in CASE_TERMS)
 LOWER = {HIGH: MODERATE, MODERATE: LOW, LOW: LOW}

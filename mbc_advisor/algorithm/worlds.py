@@ -14,10 +14,10 @@ from functools import lru_cache
 from typing import Any
 
 from .asking import MEASURED, Measured
+from .case.facts import study_of
+from .case.measures import Limits, measure
+from .case.vocabulary import MECHANISMS, QUESTIONS, STUDY_QUESTIONS, Choice, Number
 from .conditions import Truth
-from .facts import study_of
-from .measures import Limits, measure
-from .vocabulary import MECHANISMS, QUESTIONS, STUDY_QUESTIONS, Choice, Number
 
 CHOICES = tuple(q.key for q in QUESTIONS.values() if isinstance(q, Choice))
 STATEMENT = {

@@ -14,8 +14,8 @@ from typing import Any
 
 from django.http import QueryDict
 
-from mbc_advisor.algorithm.facts import CaseFacts, as_json
-from mbc_advisor.algorithm.vocabulary import MODALITIES, QUESTIONS, STUDY_QUESTIONS, Choice, Number, Several
+from mbc_advisor.algorithm.case.facts import CaseFacts, as_json
+from mbc_advisor.algorithm.case.vocabulary import MODALITIES, QUESTIONS, STUDY_QUESTIONS, Choice, Number, Several
 
 NOT_DONE = "not_done"
 CONTROLS = frozenset(("csrfmiddlewaretoken", "action", "reader"))

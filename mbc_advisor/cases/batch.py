@@ -17,13 +17,13 @@ from itertools import compress
 from typing import Any, BinaryIO
 
 from mbc_advisor.algorithm.advise import ENGINE_VERSION, SECTION_ORDER, SUBTYPE_TERMS, number
+from mbc_advisor.algorithm.case.facts import CaseRefused, Fault, read_case, read_json
+from mbc_advisor.algorithm.case.measures import Limits, Measures
+from mbc_advisor.algorithm.case.vocabulary import CERTAINTIES, LEANS, SITES, STRENGTHS
 from mbc_advisor.algorithm.conclusions import CONCLUSIONS
 from mbc_advisor.algorithm.engine import WAYS, Answered, answer
-from mbc_advisor.algorithm.facts import CaseRefused, Fault, read_case, read_json
 from mbc_advisor.algorithm.gathered import NOTHING_MEASURED, Gathering
-from mbc_advisor.algorithm.measures import Limits, Measures
 from mbc_advisor.algorithm.rules import RULES
-from mbc_advisor.algorithm.vocabulary import CERTAINTIES, LEANS, SITES, STRENGTHS
 
 from .explain_words import explanation_asked
 

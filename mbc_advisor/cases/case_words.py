@@ -10,8 +10,8 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from mbc_advisor.algorithm.advise import Advice
-from mbc_advisor.algorithm.measures import COCKCROFT_GAULT
-from mbc_advisor.algorithm.vocabulary import (
+from mbc_advisor.algorithm.case.measures import COCKCROFT_GAULT
+from mbc_advisor.algorithm.case.vocabulary import (
     DEFAULT_COVER,
     MODALITIES,
     NOT_KNOWN,

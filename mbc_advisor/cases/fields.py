@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django import forms
 
-from mbc_advisor.algorithm.vocabulary import Choice, Number, OptionalChoice, Question, Several
+from mbc_advisor.algorithm.case.vocabulary import Choice, Number, OptionalChoice, Question, Several
 
 
 class _Shared:

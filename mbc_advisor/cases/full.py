@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from mbc_advisor.algorithm.facts import CaseRefused, read_case, read_json
+from mbc_advisor.algorithm.case.facts import CaseRefused, read_case, read_json
 from mbc_advisor.guidance.words import PublishedEdition
 
 from .answer import answer_of

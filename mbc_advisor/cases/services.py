@@ -8,8 +8,8 @@ from datetime import datetime
 from django.conf import settings
 
 from mbc_advisor.algorithm.advise import Advice, advise
-from mbc_advisor.algorithm.facts import CaseFacts
-from mbc_advisor.algorithm.measures import Limits
+from mbc_advisor.algorithm.case.facts import CaseFacts
+from mbc_advisor.algorithm.case.measures import Limits
 from mbc_advisor.guidance.words import PublishedEdition
 
 

@@ -11,8 +11,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from mbc_advisor.algorithm.case.vocabulary import MODALITIES, SITES
 from mbc_advisor.algorithm.rulehash import rules_hash
-from mbc_advisor.algorithm.vocabulary import MODALITIES, SITES
 
 from . import sheet_facts
 from .report import Report

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from mbc_advisor.algorithm.vocabulary import MODALITIES, NOT_KNOWN, SITES
+from mbc_advisor.algorithm.case.vocabulary import MODALITIES, NOT_KNOWN, SITES
 from mbc_advisor.guidance.texts import ReferenceText
 
 YES, NO, NOT_APPLICABLE = "yes", "no", "not applicable"

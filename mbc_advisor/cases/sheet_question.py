@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mbc_advisor.algorithm.vocabulary import MODALITIES, SITES, STUDY_QUESTIONS
+from mbc_advisor.algorithm.case.vocabulary import MODALITIES, SITES, STUDY_QUESTIONS
 
 from .report import Report
 from .sheet_parts import capital, listed, places, the

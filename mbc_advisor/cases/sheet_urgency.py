@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from mbc_advisor.algorithm.vocabulary import NOT_KNOWN
+from mbc_advisor.algorithm.case.vocabulary import NOT_KNOWN
 
 from .report import Report
 from .sheet_parts import NO, YES, Flag, number

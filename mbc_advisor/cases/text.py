@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from mbc_advisor.algorithm.vocabulary import NOT_KNOWN
+from mbc_advisor.algorithm.case.vocabulary import NOT_KNOWN
 
 from .report import Report
 from .report_parts import Section

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mbc_advisor.algorithm.facts import CaseRefused, read_case, read_what_is_sound
+from mbc_advisor.algorithm.case.facts import CaseRefused, read_case, read_what_is_sound
 from mbc_advisor.guidance.views import needs_edition
 
 from . import answers

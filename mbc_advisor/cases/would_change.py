@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from mbc_advisor.algorithm.case.facts import study_of
+from mbc_advisor.algorithm.case.vocabulary import question_label
 from mbc_advisor.algorithm.changes import Change
 from mbc_advisor.algorithm.counterfactual import Difference, Differences
-from mbc_advisor.algorithm.facts import study_of
-from mbc_advisor.algorithm.vocabulary import question_label
 
 from .explain_words import answer_words, value_words
 

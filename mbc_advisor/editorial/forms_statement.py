@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django import forms
 from django.forms import BoundField
 
-from mbc_advisor.algorithm.vocabulary import STRENGTHS
+from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
 from mbc_advisor.guidance.checks import MAX_BODY_SENTENCES, MAX_BODY_WORDS, MAX_HEADLINE_WORDS, MAX_PLAIN_WORDS
 from mbc_advisor.guidance.fields import shown
 from mbc_advisor.guidance.labels import BASIS_WORDS

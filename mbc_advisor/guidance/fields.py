@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from mbc_advisor.algorithm.vocabulary import STRENGTHS
+from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
 
 from .texts import STATES
 from .tidy import tidy

@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from mbc_advisor.algorithm.vocabulary import STRENGTHS
+from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
 
 from .labels import SECTION_TITLES
 from .rulebook import rulebook

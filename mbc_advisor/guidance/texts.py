@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from mbc_advisor.algorithm.vocabulary import STRENGTHS
+from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
 
 from .tidy import one_line, tidy
 

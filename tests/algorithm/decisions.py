@@ -12,11 +12,11 @@ from collections.abc import Container, Iterable, Mapping
 from functools import cache
 from itertools import combinations, product
 
+from mbc_advisor.algorithm.case.vocabulary import QUESTIONS, Choice
 from mbc_advisor.algorithm.conditions import All, Any, Condition, Not, Says, Some, Term, walk
 from mbc_advisor.algorithm.engine import Answered
 from mbc_advisor.algorithm.leans import ALONE, OVERRIDES, PAIRS
 from mbc_advisor.algorithm.rules import RULES
-from mbc_advisor.algorithm.vocabulary import QUESTIONS, Choice
 
 from .space import Axis, Fragment, Space, answers, first, merged, numbers_of, split, values
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from mbc_advisor.algorithm.case.facts import CaseFacts, read_case
 from mbc_advisor.algorithm.export.lots import cases
-from mbc_advisor.algorithm.facts import CaseFacts, read_case
 
 
 @cache

@@ -5,11 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from mbc_advisor.algorithm.case.vocabulary import LEANS, MODALITIES
 from mbc_advisor.algorithm.conclusions import DIAGNOSIS, RESPONSE
 from mbc_advisor.algorithm.conditions import Condition, Term, walk
 from mbc_advisor.algorithm.leans import ALONE, OVERRIDES, PAIRS, LeanRule
 from mbc_advisor.algorithm.rules import RULES
-from mbc_advisor.algorithm.vocabulary import LEANS, MODALITIES
 
 
 def written() -> str:

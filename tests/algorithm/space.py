@@ -18,10 +18,10 @@ from math import prod
 from typing import Any, NamedTuple
 
 from mbc_advisor.algorithm import worlds as worlds_of
+from mbc_advisor.algorithm.case.facts import CaseFacts, CaseRefused, read_case
+from mbc_advisor.algorithm.case.measures import Limits
+from mbc_advisor.algorithm.case.vocabulary import QUESTIONS
 from mbc_advisor.algorithm.engine import Answered, answer
-from mbc_advisor.algorithm.facts import CaseFacts, CaseRefused, read_case
-from mbc_advisor.algorithm.measures import Limits
-from mbc_advisor.algorithm.vocabulary import QUESTIONS
 from mbc_advisor.algorithm.worlds import Worlds
 
 Fragment = dict[str, Any]

@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 
 from mbc_advisor.algorithm.advise import CONCLUSION_VARIANTS, SECTION_ORDER, Advice, advise, number
-from mbc_advisor.algorithm.facts import read_case
-from mbc_advisor.algorithm.measures import Limits
+from mbc_advisor.algorithm.case.facts import read_case
+from mbc_advisor.algorithm.case.measures import Limits
+from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
 from mbc_advisor.algorithm.missing import open_questions
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.rules.base import SECTIONS
-from mbc_advisor.algorithm.vocabulary import STRENGTHS
 
 from .drawn import drawn
 from .test_vignettes import VIGNETTES

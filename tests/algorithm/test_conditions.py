@@ -7,17 +7,10 @@ from decimal import Decimal
 import pytest
 
 from mbc_advisor.algorithm.advise import advise
-from mbc_advisor.algorithm.asking import (
-    LIMITS_BY_NAME,
-    Measured,
-    crcl,
-    er,
-    flag,
-    other,
-    pain,
-    proof,
-    this,
-)
+from mbc_advisor.algorithm.asking import LIMITS_BY_NAME, Measured, crcl, er, flag, other, pain, proof, this
+from mbc_advisor.algorithm.case.facts import read_case
+from mbc_advisor.algorithm.case.measures import Limits, measure
+from mbc_advisor.algorithm.case.vocabulary import QUESTIONS
 from mbc_advisor.algorithm.compiled import compiled
 from mbc_advisor.algorithm.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
 from mbc_advisor.algorithm.conditions import (
@@ -34,13 +27,10 @@ from mbc_advisor.algorithm.conditions import (
     walk,
 )
 from mbc_advisor.algorithm.engine import WAYS, answer
-from mbc_advisor.algorithm.facts import read_case
 from mbc_advisor.algorithm.leans import ALONE, LEAN_RULES, OVERRIDES, PAIRS
-from mbc_advisor.algorithm.measures import Limits, measure
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.rules.base import Section
 from mbc_advisor.algorithm.terms import CASE_TERMS
-from mbc_advisor.algorithm.vocabulary import QUESTIONS
 from mbc_advisor.algorithm.why import reasons
 from mbc_advisor.algorithm.worlds import Alternatives, around, of
 

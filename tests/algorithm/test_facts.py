@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mbc_advisor.algorithm.advise import advise
-from mbc_advisor.algorithm.facts import (
+from mbc_advisor.algorithm.case.facts import (
     CaseFacts,
     CaseRefused,
     Study,
@@ -21,8 +21,8 @@ from mbc_advisor.algorithm.facts import (
     read_what_is_sound,
     study_of,
 )
-from mbc_advisor.algorithm.measures import Limits, measure
-from mbc_advisor.algorithm.vocabulary import (
+from mbc_advisor.algorithm.case.measures import Limits, measure
+from mbc_advisor.algorithm.case.vocabulary import (
     MODALITIES,
     QUESTIONS,
     RESULT,

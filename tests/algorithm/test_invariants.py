@@ -15,16 +15,9 @@ from itertools import combinations, permutations
 import pytest
 
 from mbc_advisor.algorithm.advise import advise
-from mbc_advisor.algorithm.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
-from mbc_advisor.algorithm.conditions import Some, walk
-from mbc_advisor.algorithm.engine import WAYS, Answered, answer
-from mbc_advisor.algorithm.facts import CaseFacts, Study, as_json, contradictions, read_case, read_what_is_sound
-from mbc_advisor.algorithm.leans import AGREE, ALONE, LEAN_RULES, OVERRIDES, PAIRS
-from mbc_advisor.algorithm.measures import Limits
-from mbc_advisor.algorithm.missing import open_questions
-from mbc_advisor.algorithm.reading import NAMES_BENIGN_CAUSES
-from mbc_advisor.algorithm.rules import RULES
-from mbc_advisor.algorithm.vocabulary import (
+from mbc_advisor.algorithm.case.facts import CaseFacts, Study, as_json, contradictions, read_case, read_what_is_sound
+from mbc_advisor.algorithm.case.measures import Limits
+from mbc_advisor.algorithm.case.vocabulary import (
     MODALITIES,
     QUESTIONS,
     RESULT,
@@ -33,6 +26,13 @@ from mbc_advisor.algorithm.vocabulary import (
     Number,
     Several,
 )
+from mbc_advisor.algorithm.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
+from mbc_advisor.algorithm.conditions import Some, walk
+from mbc_advisor.algorithm.engine import WAYS, Answered, answer
+from mbc_advisor.algorithm.leans import AGREE, ALONE, LEAN_RULES, OVERRIDES, PAIRS
+from mbc_advisor.algorithm.missing import open_questions
+from mbc_advisor.algorithm.reading import NAMES_BENIGN_CAUSES
+from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.worlds import Worlds, of
 from mbc_advisor.guidance import checks
 from mbc_advisor.guidance.coverage import needed

@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from mbc_advisor.algorithm.advise import Advice, advise
-from mbc_advisor.algorithm.facts import CaseRefused, as_json, read_case, read_json
-from mbc_advisor.algorithm.vocabulary import CERTAINTIES, MECHANISMS
+from mbc_advisor.algorithm.case.facts import CaseRefused, as_json, read_case, read_json
+from mbc_advisor.algorithm.case.vocabulary import CERTAINTIES, MECHANISMS
 from mbc_advisor.cases.answers import from_post, to_post
-from tests.strategies import cases
+
+from ..strategies import cases
 
 often = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]

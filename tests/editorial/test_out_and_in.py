@@ -15,7 +15,8 @@ from mbc_advisor.editorial.management.commands import export_edition as export_c
 from mbc_advisor.guidance.files import FILES, SHIPPED, read_edition
 from mbc_advisor.guidance.models import Edition, Event, Hand
 from mbc_advisor.guidance.rows import edition_text
-from tests.desk import approver, editor, in_force, new_draft, person, reword, take
+
+from ..desk import approver, editor, in_force, new_draft, person, reword, take
 
 pytestmark = pytest.mark.django_db
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..asking import MEASURED
-from ..measures import ALBUMIN_REFERENCE, CALCIUM_PER_ALBUMIN, COCKCROFT_GAULT, MIRELS_ITEMS, SINS_ITEMS, Limits
+from ..case.measures import ALBUMIN_REFERENCE, CALCIUM_PER_ALBUMIN, COCKCROFT_GAULT, MIRELS_ITEMS, SINS_ITEMS, Limits
+from ..case.vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, OptionalChoice
 from ..reading import MAX_DAYS_APART
-from ..vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, OptionalChoice
 from ..worlds import NAMES_EACH
 
 THRESHOLDS = {

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
+from ..case.measures import Limits
+from ..case.vocabulary import CERTAINTIES, LEANS
 from ..engine import WAYS
-from ..measures import Limits
 from ..rulehash import rules_hash
 from ..rules import RULES
-from ..vocabulary import CERTAINTIES, LEANS
 from . import facts
 from .formula import STATEMENT, Formula, inside
 from .symbolic import TABLES, Decided, decided

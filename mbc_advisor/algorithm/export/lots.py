@@ -8,8 +8,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from ..facts import read_what_is_sound
-from ..vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Number, Question, Several
+from ..case.facts import read_what_is_sound
+from ..case.vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Number, Question, Several
 
 FIRST_DAY = date(2026, 1, 1)
 ANSWERED = (0.15, 0.35, 0.7)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..asking import MEASURED
+from ..case.vocabulary import MECHANISMS, MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Several
 from ..conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
 from ..engine import WAYS, Answered, answer
 from ..terms import CASE_TERMS
-from ..vocabulary import MECHANISMS, MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Several
 from ..worlds import NAMES_EACH, Worlds
 from .formula import Book, Formula
 

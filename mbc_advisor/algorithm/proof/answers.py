@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
 
-from ..vocabulary import MECHANISMS, SITES, STUDY_QUESTIONS
+from ..case.vocabulary import MECHANISMS, SITES, STUDY_QUESTIONS
 from ..worlds import Worlds
 from .circuit import Circuit, Truth, some
 from .questions import NAMED, STUDIES, STUDY_CHOICES, STUDY_LISTS, axes, contradictions, study_contradictions

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
+from ..case.vocabulary import CERTAINTIES, LEANS
 from ..conclusions import CONCLUSIONS
 from ..engine import Answered, answer
 from ..rules import RULES
-from ..vocabulary import CERTAINTIES, LEANS
 from .answers import AnyCase
 from .circuit import Changed, Truth, some, two_of
 

@@ -16,11 +16,11 @@ from typing import Any
 
 from .. import worlds
 from ..asking import MEASURED, creatinine, creatinine_baseline, creatinine_rise
-from ..contradictions import CHANGES_FOR_THE_WORSE, NEVER_ON_PLANAR_OR_NAF, SEES_DENSITY
-from ..facts import CaseFacts, CaseRefused, read_case
-from ..measures import Limits
+from ..case.contradictions import CHANGES_FOR_THE_WORSE, NEVER_ON_PLANAR_OR_NAF, SEES_DENSITY
+from ..case.facts import CaseFacts, CaseRefused, read_case
+from ..case.measures import Limits
+from ..case.vocabulary import MODALITIES, QUESTIONS, STUDY_QUESTIONS, Choice, Number, OptionalChoice, Several
 from ..rules import RULES  # noqa: F401 - the rules name the thresholds
-from ..vocabulary import MODALITIES, QUESTIONS, STUDY_QUESTIONS, Choice, Number, OptionalChoice, Several
 
 LIMITS = Limits()
 """The usual limits. Only their order among the thresholds matters: 1.90 < lower <= upper < 3.0."""

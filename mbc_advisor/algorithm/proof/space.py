@@ -7,8 +7,8 @@ from math import prod
 from typing import Any
 
 from .. import worlds as worlds_of
+from ..case.facts import read_case
 from ..engine import Answered, answer
-from ..facts import read_case
 from ..worlds import Worlds
 from .questions import LIMITS, nothing_said
 

@@ -1,6 +1,6 @@
 """Bone-modifying agents: whether, which, how much, and what must be put right first."""
 
-from ..asking import (
+from ..asking import (  # fmt: skip
     age,
     bone_disease_known,
     bone_disease_stable,
@@ -17,15 +17,13 @@ from ..asking import (
     purpose,
     sex,
     vitamin_d,
-)  # fmt: skip
-from ..asking import (
-    bone_agent as agent,
 )
+from ..asking import bone_agent as agent
 from ..conclusions import any_study
 from ..conditions import Term
 from ..terms import calcium_high, calcium_low, known_bone, on_therapy
 from .base import CONSIDER, INFORMATION, RECOMMENDED, REQUIRED, Section, Way
-from .common import (
+from .common import (  # fmt: skip
     blocked,
     conclusion,
     correct_calcium_first,
@@ -38,7 +36,7 @@ from .common import (
     stopping,
     structure_seen,
     suspected,
-)  # fmt: skip
+)
 
 bone_agent = Section("bone_agent")
 

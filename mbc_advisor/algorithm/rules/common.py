@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..asking import (
+from ..asking import (  # fmt: skip
     Asked,
     bone_agent,
     corrected_calcium,
@@ -28,11 +28,11 @@ from ..asking import (
     this,
     uncorrected_calcium,
     visceral,
-)  # fmt: skip
+)
+from ..case.vocabulary import SPINE
 from ..conclusions import CONCLUSIONS
 from ..conditions import Condition, Term, some_discordance, some_study
 from ..terms import calcium_low, known_bone
-from ..vocabulary import SPINE
 
 conclusion = Asked("conclusion", "the conclusion", {code: code.replace("_", " ") for code in CONCLUSIONS})
 certainty = Asked("certainty", "the certainty of the lean", {c: c for c in ("high", "moderate", "low")})

@@ -1,6 +1,6 @@
 """Confirm: tissue, receptors, and the diseases that look the same."""
 
-from ..asking import (
+from ..asking import (  # fmt: skip
     cytopenia,
     decalcification,
     er,
@@ -22,13 +22,13 @@ from ..asking import (
     setting,
     this,
     visceral,
-)  # fmt: skip
+)
 from ..conclusions import any_positive, equivocal
 from ..conditions import Term, some_discordance, some_study
 from ..leans import destruction, solitary
 from ..terms import calcium_high, gcsf_active, known_bone, proven_anywhere
 from .base import CONSIDER, INFORMATION, RECOMMENDED, REQUIRED, Section, Way, wordings
-from .common import (
+from .common import (  # fmt: skip
     conclusion,
     disc_on_a_study,
     done,
@@ -40,7 +40,7 @@ from .common import (
     receptors_acid,
     tissue_before_fixation,
     triple_negative,
-)  # fmt: skip
+)
 
 confirm = Section("confirm")
 

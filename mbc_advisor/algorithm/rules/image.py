@@ -1,13 +1,13 @@
 """Image: which study could settle the disagreement, and which must wait."""
 
 from ..asking import course, er, flag, histology, lean, markers, pain, proof, purpose, sins, this
+from ..case.vocabulary import SPINE
 from ..conclusions import any_positive, any_study, covers_enough, equivocal
 from ..conditions import Any, Condition, some_study
 from ..leans import solitary
 from ..terms import fes_blocked, indolent, known_bone, pain_significant, suspicion
-from ..vocabulary import SPINE
 from .base import CONSIDER, RECOMMENDED, REQUIRED, Rule, Section, Way
-from .common import (
+from .common import (  # fmt: skip
     LONG_BONES,
     MRI_BLIND,
     TURNOVER,
@@ -26,7 +26,7 @@ from .common import (
     pathological_fracture,
     positive,
     pregnant,
-)  # fmt: skip
+)
 from .confirm import fat_or_fracture_clause, sampleable
 
 image = Section("image")

@@ -10,8 +10,8 @@ from ..asking import (
     sins,
     this,
 )
+from ..case.vocabulary import SPINE
 from ..conditions import Term, some_study
-from ..vocabulary import SPINE
 from .base import CONSIDER, RECOMMENDED, REQUIRED, Section
 from .common import (
     LONG_BONES,

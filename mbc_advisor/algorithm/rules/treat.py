@@ -1,6 +1,6 @@
 """Treat: classes of systemic therapy to discuss, and what must not start or change."""
 
-from ..asking import (
+from ..asking import (  # fmt: skip
     course,
     endocrine_resistant,
     esr1,
@@ -18,12 +18,12 @@ from ..asking import (
     therapy_line,
     this,
     visceral,
-)  # fmt: skip
+)
 from ..conclusions import any_change, any_positive, covers_enough, flare_lean
 from ..conditions import Term, some_study
 from ..terms import calcium_high, known_bone, on_therapy, proven_anywhere
 from .base import CONSIDER, INFORMATION, RECOMMENDED, REQUIRED, Section, Way, wordings
-from .common import (
+from .common import (  # fmt: skip
     HER2_NOT_POSITIVE,
     conclusion,
     emergency,
@@ -40,7 +40,7 @@ from .common import (
     tissue_before_fixation,
     triple_negative,
     visceral_crisis,
-)  # fmt: skip
+)
 from .confirm import exclude_myeloma, receptors_unreliable, repeat_biopsy
 
 treat = Section("treat")

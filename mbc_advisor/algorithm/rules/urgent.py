@@ -3,7 +3,7 @@
 from ..asking import corrected_calcium, creatinine, infection_signs, uncorrected_calcium
 from ..terms import calcium_high
 from .base import REQUIRED, Section, Way, wordings
-from .common import (
+from .common import (  # fmt: skip
     blocked,
     cord_compression,
     disc_on_a_study,
@@ -15,7 +15,7 @@ from .common import (
     spinal_infection,
     spine_about_to_give,
     visceral_crisis,
-)  # fmt: skip
+)
 
 urgent = Section("urgent")
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 
-from mbc_advisor.accounts.models import User
+from ...models import User
 
 
 class Command(BaseCommand):

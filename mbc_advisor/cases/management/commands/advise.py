@@ -7,14 +7,15 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from mbc_advisor.algorithm.facts import CaseRefused, Fault, read_case, read_json
-from mbc_advisor.cases.answer import answer_of
-from mbc_advisor.cases.batch import Terms
-from mbc_advisor.cases.explain_words import explanation_asked
-from mbc_advisor.cases.full import CHUNK_BYTES, InFull
-from mbc_advisor.cases.lines import print_answers
-from mbc_advisor.cases.services import consult, limits
+from mbc_advisor.algorithm.case.facts import CaseRefused, Fault, read_case, read_json
 from mbc_advisor.guidance.reader import in_force_or_shipped
+
+from ...answer import answer_of
+from ...batch import Terms
+from ...explain_words import explanation_asked
+from ...full import CHUNK_BYTES, InFull
+from ...lines import print_answers
+from ...services import consult, limits
 
 
 class Command(BaseCommand):

@@ -6,11 +6,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from mbc_advisor.accounts.models import User
-from mbc_advisor.editorial.acts import Refused
-from mbc_advisor.editorial.drafts import import_draft
 from mbc_advisor.guidance import checks
 from mbc_advisor.guidance.coverage import needed
 from mbc_advisor.guidance.files import read_edition
+
+from ...acts import Refused
+from ...drafts import import_draft
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from mbc_advisor.guidance.files import SHIPPED, read_edition
-from mbc_advisor.guidance.lint import warnings
+from ...files import SHIPPED, read_edition
+from ...lint import warnings
 
 
 class Command(BaseCommand):

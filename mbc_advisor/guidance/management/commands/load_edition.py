@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from mbc_advisor.guidance.files import SHIPPED, read_edition
-from mbc_advisor.guidance.services import EditionRefused, load
+from ...files import SHIPPED, read_edition
+from ...services import EditionRefused, load
 
 
 class Command(BaseCommand):

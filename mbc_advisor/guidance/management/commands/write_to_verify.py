@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from mbc_advisor.guidance.reader import shipped
-from mbc_advisor.guidance.to_verify import markdown
+from ...reader import shipped
+from ...to_verify import markdown
 
 PAGE = settings.BASE_DIR / "docs" / "clinical" / "to-verify.md"
 
