@@ -12,11 +12,11 @@ from .case.measures import Limits, Measures, measure
 from .case.vocabulary import CERTAINTIES, LEANS, SITES, STRENGTHS
 from .conclusions import CONCLUSIONS
 from .engine import WAYS, Answered, answer
+from .explain.open_questions import OpenQuestion, decisive, open_answers, open_questions
+from .explain.reasons import reasons
 from .leans import LEAN_RULES
-from .missing import OpenQuestion, decisive, open_answers, open_questions
 from .rules import RULES, Rule, Way
 from .weighing import Finding
-from .why import reasons
 
 ENGINE_VERSION = "1.0"
 CONCLUSION_VARIANTS = {

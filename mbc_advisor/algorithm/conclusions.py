@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .asking import (  # fmt: skip
+from .asking import (
     bone_disease_known,
     course,
     flag,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .asking import (  # fmt: skip
+from .asking import (
     benign_here,
     course,
     cytopenia,

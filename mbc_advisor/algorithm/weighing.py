@@ -9,7 +9,7 @@ from .asking import this
 from .case.vocabulary import CERTAINTIES, LEANS, MECHANISMS
 from .compiled import compiled
 from .conditions import Condition, Scope, Truth
-from .leans import (  # fmt: skip
+from .leans import (
     AGREE,
     AGREE_BENIGN,
     ALONE,

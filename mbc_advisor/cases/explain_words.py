@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from mbc_advisor.algorithm.asking import Measured
-from mbc_advisor.algorithm.asknext import Asked
 from mbc_advisor.algorithm.case.facts import CaseRefused, Fault
 from mbc_advisor.algorithm.case.vocabulary import QUESTIONS, RESULT, STUDY_QUESTIONS
-from mbc_advisor.algorithm.changes import Change
-from mbc_advisor.algorithm.counterfactual import Differences
-from mbc_advisor.algorithm.trace import plain_number
+from mbc_advisor.algorithm.explain.changes import Change
+from mbc_advisor.algorithm.explain.counterfactual import Differences
+from mbc_advisor.algorithm.explain.next_question import Asked
+from mbc_advisor.algorithm.explain.trace import plain_number
 from mbc_advisor.algorithm.worlds import MEASURED_BY, MEASURES
 
 from .services import limits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mbc_advisor.algorithm.trace import Trace
+from mbc_advisor.algorithm.explain.trace import Trace
 
 from .would_change import WouldChange
 

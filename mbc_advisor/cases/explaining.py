@@ -6,14 +6,14 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from mbc_advisor.algorithm.asknext import Asked, Next, ask_next
-from mbc_advisor.algorithm.brief import brief
 from mbc_advisor.algorithm.case.vocabulary import LEANS, MODALITIES, question_label
-from mbc_advisor.algorithm.changes import Change
-from mbc_advisor.algorithm.counterfactual import Differences, Surroundings
-from mbc_advisor.algorithm.explain import Explanation
-from mbc_advisor.algorithm.explain_leans import WhyLean
-from mbc_advisor.algorithm.trace import Trace, folded, in_short
+from mbc_advisor.algorithm.explain.changes import Change
+from mbc_advisor.algorithm.explain.counterfactual import Differences, Surroundings
+from mbc_advisor.algorithm.explain.explanation import Explanation
+from mbc_advisor.algorithm.explain.lean_trace import WhyLean
+from mbc_advisor.algorithm.explain.next_question import Asked, Next, ask_next
+from mbc_advisor.algorithm.explain.simplify import brief
+from mbc_advisor.algorithm.explain.trace import Trace, folded, in_short
 from mbc_advisor.guidance.labels import ADVICE_TITLES
 
 from .answers import field_of

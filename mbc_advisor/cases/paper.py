@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mbc_advisor.algorithm.case.vocabulary import QUESTIONS
-from mbc_advisor.algorithm.trace import Trace
+from mbc_advisor.algorithm.explain.trace import Trace
 from mbc_advisor.guidance.labels import ADVICE_TITLES
 
 from .case_words import CaseWords

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mbc_advisor.algorithm.brief import brief
-from mbc_advisor.algorithm.trace import ALL_OF, JOINED, Trace
+from mbc_advisor.algorithm.explain.simplify import brief
+from mbc_advisor.algorithm.explain.trace import ALL_OF, JOINED, Trace
 
 AND, OR = " and ", " or "
 OPENED = " of which all this holds"

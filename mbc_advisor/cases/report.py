@@ -12,9 +12,9 @@ from operator import attrgetter
 from django.utils.safestring import SafeString
 
 from mbc_advisor.algorithm.advise import ENGINE_VERSION, Advice, Reading, Recommendation
-from mbc_advisor.algorithm.asknext import ask_next, decided_alone
 from mbc_advisor.algorithm.case.vocabulary import LEANS, MODALITIES, SITES, question_label
-from mbc_advisor.algorithm.missing import OpenQuestion
+from mbc_advisor.algorithm.explain.next_question import ask_next, decided_alone
+from mbc_advisor.algorithm.explain.open_questions import OpenQuestion
 from mbc_advisor.guidance.labels import ADVICE_TITLES, TO_VERIFY
 from mbc_advisor.guidance.texts import Wording
 from mbc_advisor.guidance.words import PublishedEdition, render

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from mbc_advisor.algorithm.advise import Reading, Recommendation
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES
-from mbc_advisor.algorithm.missing import WEIGHTY
+from mbc_advisor.algorithm.explain.open_questions import WEIGHTY
 from mbc_advisor.guidance.texts import ReferenceText, Wording
 
 from .answers import field_of

@@ -8,8 +8,8 @@ from typing import Any
 
 from mbc_advisor.algorithm.case.facts import study_of
 from mbc_advisor.algorithm.case.vocabulary import question_label
-from mbc_advisor.algorithm.changes import Change
-from mbc_advisor.algorithm.counterfactual import Difference, Differences
+from mbc_advisor.algorithm.explain.changes import Change
+from mbc_advisor.algorithm.explain.counterfactual import Difference, Differences
 
 from .explain_words import answer_words, value_words
 

@@ -17,7 +17,7 @@ from .layout import edition_files
 from .texts import SECTIONS, EditionText, ReferenceText, StatementText, Wording
 from .tidy import one_line
 
-SHIPPED = Path(__file__).parent / "editions" / "1"
+SHIPPED = Path(__file__).parents[1] / "editions" / "1"
 FILES = ("edition.toml", *(f"{section}.toml" for section in SECTIONS), "references.toml")
 
 _MAX_BYTES = 2_000_000

@@ -10,7 +10,7 @@ from mbc_advisor.algorithm.advise import CONCLUSION_VARIANTS, SECTION_ORDER, Adv
 from mbc_advisor.algorithm.case.facts import read_case
 from mbc_advisor.algorithm.case.measures import Limits
 from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
-from mbc_advisor.algorithm.missing import open_questions
+from mbc_advisor.algorithm.explain.open_questions import open_questions
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.rules.base import SECTIONS
 

@@ -6,11 +6,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from mbc_advisor.algorithm.brief import brief
 from mbc_advisor.algorithm.case.facts import read_case
-from mbc_advisor.algorithm.explain import Explanation
+from mbc_advisor.algorithm.explain.explanation import Explanation
+from mbc_advisor.algorithm.explain.simplify import brief
+from mbc_advisor.algorithm.explain.trace import ALL_OF, JOINED, ONE_OF, Trace, decisive
 from mbc_advisor.algorithm.rules import RULES
-from mbc_advisor.algorithm.trace import ALL_OF, JOINED, ONE_OF, Trace, decisive
 
 from .. import strategies
 from ..road import FOUNDING

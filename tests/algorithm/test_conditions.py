@@ -27,11 +27,11 @@ from mbc_advisor.algorithm.conditions import (
     walk,
 )
 from mbc_advisor.algorithm.engine import WAYS, answer
+from mbc_advisor.algorithm.explain.reasons import reasons
 from mbc_advisor.algorithm.leans import ALONE, LEAN_RULES, OVERRIDES, PAIRS
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.rules.base import Section
 from mbc_advisor.algorithm.terms import CASE_TERMS
-from mbc_advisor.algorithm.why import reasons
 from mbc_advisor.algorithm.worlds import Alternatives, around, of
 
 from .drawn import drawn

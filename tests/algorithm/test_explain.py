@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 
 from mbc_advisor.algorithm import worlds
 from mbc_advisor.algorithm.advise import advise
-from mbc_advisor.algorithm.asknext import ask_next
 from mbc_advisor.algorithm.case.contradictions import case_contradictions, study_contradictions
 from mbc_advisor.algorithm.case.facts import contradictions, read_case
 from mbc_advisor.algorithm.case.measures import Limits
-from mbc_advisor.algorithm.changes import all_changes, made, open_changes
 from mbc_advisor.algorithm.conditions import Scope, Term
-from mbc_advisor.algorithm.counterfactual import MOST_PAIRED, Surroundings, strengths_of
 from mbc_advisor.algorithm.engine import answer
-from mbc_advisor.algorithm.explain import SECTIONS, Explanation
-from mbc_advisor.algorithm.missing import open_questions
+from mbc_advisor.algorithm.explain.changes import all_changes, made, open_changes
+from mbc_advisor.algorithm.explain.counterfactual import MOST_PAIRED, Surroundings, strengths_of
+from mbc_advisor.algorithm.explain.explanation import SECTIONS, Explanation
+from mbc_advisor.algorithm.explain.next_question import ask_next
+from mbc_advisor.algorithm.explain.open_questions import open_questions
+from mbc_advisor.algorithm.explain.trace import ALL_OF, ONE_OF, Trace, Tracer, decisive, folded, in_short, plain_number
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.rules.common import pregnant
-from mbc_advisor.algorithm.trace import ALL_OF, ONE_OF, Trace, Tracer, decisive, folded, in_short, plain_number
 
 from .. import strategies
 from ..road import FOUNDING, VIGNETTES, vignette_case

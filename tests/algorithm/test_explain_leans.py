@@ -8,11 +8,11 @@ from mbc_advisor.algorithm import worlds
 from mbc_advisor.algorithm.advise import advise
 from mbc_advisor.algorithm.case.facts import read_case
 from mbc_advisor.algorithm.case.measures import Limits
-from mbc_advisor.algorithm.changes import made
-from mbc_advisor.algorithm.counterfactual import Surroundings
 from mbc_advisor.algorithm.engine import answer
-from mbc_advisor.algorithm.explain import Explanation
-from mbc_advisor.algorithm.outcomes import leans_of
+from mbc_advisor.algorithm.explain.changes import made
+from mbc_advisor.algorithm.explain.counterfactual import Surroundings
+from mbc_advisor.algorithm.explain.explanation import Explanation
+from mbc_advisor.algorithm.explain.outcomes import leans_of
 
 from .. import strategies
 from ..road import FOUNDING, VIGNETTES, vignette_case

@@ -29,8 +29,8 @@ from mbc_advisor.algorithm.case.vocabulary import (
 from mbc_advisor.algorithm.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
 from mbc_advisor.algorithm.conditions import Some, walk
 from mbc_advisor.algorithm.engine import WAYS, Answered, answer
+from mbc_advisor.algorithm.explain.open_questions import open_questions
 from mbc_advisor.algorithm.leans import AGREE, ALONE, LEAN_RULES, OVERRIDES, PAIRS
-from mbc_advisor.algorithm.missing import open_questions
 from mbc_advisor.algorithm.reading import NAMES_BENIGN_CAUSES
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.worlds import Worlds, of

@@ -1,6 +1,6 @@
 """Bone-modifying agents: whether, which, how much, and what must be put right first."""
 
-from ..asking import (  # fmt: skip
+from ..asking import (
     age,
     bone_disease_known,
     bone_disease_stable,
@@ -23,7 +23,7 @@ from ..conclusions import any_study
 from ..conditions import Term
 from ..terms import calcium_high, calcium_low, known_bone, on_therapy
 from .base import CONSIDER, INFORMATION, RECOMMENDED, REQUIRED, Section, Way
-from .common import (  # fmt: skip
+from .common import (
     blocked,
     conclusion,
     correct_calcium_first,

@@ -1,6 +1,6 @@
 """Confirm: tissue, receptors, and the diseases that look the same."""
 
-from ..asking import (  # fmt: skip
+from ..asking import (
     cytopenia,
     decalcification,
     er,
@@ -28,7 +28,7 @@ from ..conditions import Term, some_discordance, some_study
 from ..leans import destruction, solitary
 from ..terms import calcium_high, gcsf_active, known_bone, proven_anywhere
 from .base import CONSIDER, INFORMATION, RECOMMENDED, REQUIRED, Section, Way, wordings
-from .common import (  # fmt: skip
+from .common import (
     conclusion,
     disc_on_a_study,
     done,

@@ -7,7 +7,7 @@ from ..conditions import Any, Condition, some_study
 from ..leans import solitary
 from ..terms import fes_blocked, indolent, known_bone, pain_significant, suspicion
 from .base import CONSIDER, RECOMMENDED, REQUIRED, Rule, Section, Way
-from .common import (  # fmt: skip
+from .common import (
     LONG_BONES,
     MRI_BLIND,
     TURNOVER,

@@ -1,6 +1,6 @@
 """Treat: classes of systemic therapy to discuss, and what must not start or change."""
 
-from ..asking import (  # fmt: skip
+from ..asking import (
     course,
     endocrine_resistant,
     esr1,
@@ -23,7 +23,7 @@ from ..conclusions import any_change, any_positive, covers_enough, flare_lean
 from ..conditions import Term, some_study
 from ..terms import calcium_high, known_bone, on_therapy, proven_anywhere
 from .base import CONSIDER, INFORMATION, RECOMMENDED, REQUIRED, Section, Way, wordings
-from .common import (  # fmt: skip
+from .common import (
     HER2_NOT_POSITIVE,
     conclusion,
     emergency,

@@ -3,7 +3,7 @@
 from ..asking import corrected_calcium, creatinine, infection_signs, uncorrected_calcium
 from ..terms import calcium_high
 from .base import REQUIRED, Section, Way, wordings
-from .common import (  # fmt: skip
+from .common import (
     blocked,
     cord_compression,
     disc_on_a_study,

@@ -13,12 +13,12 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from .case.contradictions import case_contradictions, study_contradictions
-from .case.facts import Study, study_of
-from .case.measures import MIRELS_ITEMS, SINS_ITEMS, Limits, measure
-from .case.vocabulary import MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, Choice, OptionalChoice, Several
-from .missing import NUMBERS, open_answers
-from .worlds import case_statements, study_statements
+from ..case.contradictions import case_contradictions, study_contradictions
+from ..case.facts import Study, study_of
+from ..case.measures import MIRELS_ITEMS, SINS_ITEMS, Limits, measure
+from ..case.vocabulary import MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, Choice, OptionalChoice, Several
+from ..worlds import case_statements, study_statements
+from .open_questions import NUMBERS, open_answers
 
 MEASURES = (
     frozenset(("crcl_ml_min", "sex", "age_years", "weight_kg", "creatinine_umol_l")),

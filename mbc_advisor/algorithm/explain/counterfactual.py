@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from . import worlds
-from .case.measures import Limits
+from .. import worlds
+from ..case.measures import Limits
+from ..conditions import Truth
+from ..engine import Answered, answer
+from ..rules import RULES
+from ..worlds import Worlds, case_statements, study_statements
 from .changes import Change, all_changes, feed_one_measure, made, neighbours, possible
-from .conditions import Truth
-from .engine import Answered, answer
 from .outcomes import Outcomes, conclusions_of, leans_of, strengths_of
-from .rules import RULES
-from .worlds import Worlds, case_statements, study_statements
 
 MOST_PAIRED = 199
 PAIRS_NAMED = 6

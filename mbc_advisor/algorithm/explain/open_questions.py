@@ -9,15 +9,15 @@ from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any
 
-from . import worlds
-from .case.contradictions import case_contradictions, study_contradictions
-from .case.measures import Limits, measure
-from .case.vocabulary import MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, Choice, OptionalChoice, Several
-from .conclusions import CONCLUSIONS
-from .engine import WAYS, Answered, answer
-from .rules import RULES
-from .rules.base import AVOID, RECOMMENDED, REQUIRED
-from .worlds import Alternatives
+from .. import worlds
+from ..case.contradictions import case_contradictions, study_contradictions
+from ..case.measures import Limits, measure
+from ..case.vocabulary import MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, Choice, OptionalChoice, Several
+from ..conclusions import CONCLUSIONS
+from ..engine import WAYS, Answered, answer
+from ..rules import RULES
+from ..rules.base import AVOID, RECOMMENDED, REQUIRED
+from ..worlds import Alternatives
 
 WEIGHTY = frozenset((REQUIRED, RECOMMENDED, AVOID))
 MAY_CONTRADICT = frozenset(

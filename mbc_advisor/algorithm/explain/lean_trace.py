@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .case.vocabulary import MODALITIES
-from .engine import Answered
-from .leans import ALONE, ALONE_OVERRIDES, ANY, OVERRIDES, PAIRS, LeanRule
-from .reading import MAX_DAYS_APART
-from .terms import other_cause_in_play
+from ..case.vocabulary import MODALITIES
+from ..engine import Answered
+from ..leans import ALONE, ALONE_OVERRIDES, ANY, OVERRIDES, PAIRS, LeanRule
+from ..reading import MAX_DAYS_APART
+from ..terms import other_cause_in_play
+from ..weighing import Finding
 from .trace import ALL_OF, JOINED, Trace, Tracer, decisive
-from .weighing import Finding
 
 NOTHING_MORE = "this row needs nothing further"
 

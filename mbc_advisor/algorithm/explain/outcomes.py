@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .conclusions import CONCLUSIONS
-from .conditions import Truth
-from .engine import WAYS, Answered
-from .rules import RULES
+from ..conclusions import CONCLUSIONS
+from ..conditions import Truth
+from ..engine import WAYS, Answered
+from ..rules import RULES
 
 Outcomes = dict[str, Truth]
 """The cases in which each outcome is so; "" where there is none: a code withheld, two studies that do not disagree."""

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from . import worlds
-from .case.measures import Limits
-from .conclusions import DIAGNOSIS, RESPONSE
-from .engine import WAYS, answer
-from .explain_leans import Leans, WhyLean
-from .rules import IN_ORDER, RULES, Way
+from .. import worlds
+from ..case.measures import Limits
+from ..conclusions import DIAGNOSIS, RESPONSE
+from ..engine import WAYS, answer
+from ..rules import IN_ORDER, RULES, Way
+from .lean_trace import Leans, WhyLean
 from .trace import Trace, Tracer, decisive
 
 SECTIONS = tuple(section.name for section in IN_ORDER)

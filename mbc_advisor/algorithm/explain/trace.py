@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any as Anything
 
-from .asking import MEASURED
-from .case.measures import measure
-from .case.vocabulary import (
+from ..asking import MEASURED
+from ..case.measures import measure
+from ..case.vocabulary import (
     CERTAINTIES,
     LEANS,
     MECHANISMS,
@@ -27,9 +27,9 @@ from .case.vocabulary import (
     Number,
     Several,
 )
-from .conclusions import CONCLUSIONS
-from .conditions import All, Any, Condition, Not, Says, Scope, Some, Term
-from .terms import CASE_TERMS
+from ..conclusions import CONCLUSIONS
+from ..conditions import All, Any, Condition, Not, Says, Scope, Some, Term
+from ..terms import CASE_TERMS
 
 ALL_OF, ONE_OF = "all", "one"
 """How parts decide: the whole holds when all of them do, or when one of them does."""

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .advise import SECTION_ORDER
-from .case.measures import Limits
+from ..advise import SECTION_ORDER
+from ..case.measures import Limits
+from ..engine import Answered
+from ..rules import RULES
 from .changes import open_changes
 from .counterfactual import Change, Surroundings, conclusions_of
-from .engine import Answered
-from .missing import CAN_BE_WEIGHTY, OpenQuestion, open_questions, weighty_cases
-from .rules import RULES
+from .open_questions import CAN_BE_WEIGHTY, OpenQuestion, open_questions, weighty_cases
 
 
 @dataclass(frozen=True, slots=True)
