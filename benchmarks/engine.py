@@ -30,7 +30,7 @@ from mbc_advisor.algorithm.advise import advise  # noqa: E402
 from mbc_advisor.algorithm.case.facts import read_case  # noqa: E402
 from mbc_advisor.algorithm.export.agreement import said_here, said_there  # noqa: E402
 from mbc_advisor.algorithm.export.jdm import jdm  # noqa: E402
-from mbc_advisor.algorithm.export.lots import cases  # noqa: E402
+from mbc_advisor.algorithm.export.random_cases import cases  # noqa: E402
 
 OURS, WHOLE = "mbc_advisor", "zen-engine, whole decision"
 PATIENCE = 90

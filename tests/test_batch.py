@@ -15,7 +15,7 @@ from mbc_advisor.algorithm.advise import advise
 from mbc_advisor.algorithm.case.facts import CaseRefused, as_json, read_case, read_json
 from mbc_advisor.algorithm.case.measures import Limits
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES, QUESTIONS, STUDY_QUESTIONS
-from mbc_advisor.algorithm.export.lots import cases
+from mbc_advisor.algorithm.export.random_cases import cases
 from mbc_advisor.algorithm.gathered import Gathering
 from mbc_advisor.cases import batch
 from mbc_advisor.cases.batch import Terms, answered, answers

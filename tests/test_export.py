@@ -13,7 +13,7 @@ from mbc_advisor.algorithm.case.facts import read_case
 from mbc_advisor.algorithm.export.agreement import said_here, said_there
 from mbc_advisor.algorithm.export.formula import Book
 from mbc_advisor.algorithm.export.jdm import jdm
-from mbc_advisor.algorithm.export.lots import cases
+from mbc_advisor.algorithm.export.random_cases import cases
 from mbc_advisor.algorithm.rules import RULES
 
 pytestmark = pytest.mark.slow

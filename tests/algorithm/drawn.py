@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from mbc_advisor.algorithm.case.facts import CaseFacts, read_case
-from mbc_advisor.algorithm.export.lots import cases
+from mbc_advisor.algorithm.export.random_cases import cases
 
 
 @cache

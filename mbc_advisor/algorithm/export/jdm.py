@@ -17,9 +17,9 @@ from ..engine import WAYS
 from ..rulehash import rules_hash
 from ..rules import RULES
 from . import facts
+from .expressions import Stage, Writer, identifier
 from .formula import STATEMENT, Formula, inside
 from .symbolic import TABLES, Decided, decided
-from .written import Stage, Writer, identifier
 
 
 def jdm(limits: Limits = Limits()) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from mbc_advisor.algorithm.export.agreement import said_here, said_there
 from mbc_advisor.algorithm.export.jdm import jdm
-from mbc_advisor.algorithm.export.lots import cases
+from mbc_advisor.algorithm.export.random_cases import cases
 
 from ...services import limits
 
