@@ -10,13 +10,13 @@ from typing import Any
 from . import worlds
 from .case.measures import Limits, Measures, measure
 from .case.vocabulary import CERTAINTIES, LEANS, SITES, STRENGTHS
-from .conclusions import CONCLUSIONS
 from .engine import WAYS, Answered, answer
 from .explain.open_questions import OpenQuestion, decisive, open_answers, open_questions
 from .explain.reasons import reasons
-from .leans import LEAN_RULES
+from .imaging.conclusions import CONCLUSIONS
+from .imaging.leans import LEAN_RULES
+from .imaging.overall_lean import Finding
 from .rules import RULES, Rule, Way
-from .weighing import Finding
 
 ENGINE_VERSION = "1.0"
 CONCLUSION_VARIANTS = {

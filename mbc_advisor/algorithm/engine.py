@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .circumstances import add_circumstances
 from .compiled import compiled
-from .conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
 from .conditions import Scope, Truth
-from .reading import Reading, Said, read_studies
+from .imaging.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
+from .imaging.cross_study import add_circumstances
+from .imaging.overall_lean import Weighed, weigh
+from .imaging.study_pairs import Reading, Said, read_studies
 from .rules import RULES
 from .terms import CASE_TERMS
-from .weighing import Weighed, weigh
 from .worlds import Worlds
 
 _ask_case_terms = compiled({term.name: term for term in CASE_TERMS})

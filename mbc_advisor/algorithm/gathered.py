@@ -19,7 +19,7 @@ from .case.contradictions import case_contradictions, study_contradictions
 from .case.facts import FACTS_VERSION, ISO_DAY, LABEL_LIMIT, LOOKS_LIKE_AN_IDENTIFIER
 from .case.measures import MIRELS_ITEMS, SINS_ITEMS, Limits, Measures, measure
 from .case.vocabulary import MECHANISMS, MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Number, Several
-from .reading import MAX_DAYS_APART
+from .imaging.study_pairs import MAX_DAYS_APART
 from .worlds import COMPARES, NAMES_EACH, PLAIN_MEASURES, STATEMENT, Worlds, case_statements, study_statements
 
 YES = ord("1")

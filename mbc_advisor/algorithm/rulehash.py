@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterator
 from functools import cache
 
-from .conclusions import DIAGNOSIS, RESPONSE
 from .conditions import Condition, walk
-from .leans import LEAN_RULES
+from .imaging.conclusions import DIAGNOSIS, RESPONSE
+from .imaging.leans import LEAN_RULES
 from .rules import RULES
 
 LENGTH = 12

@@ -7,8 +7,8 @@ from functools import cache
 
 from mbc_advisor.algorithm.advise import CONCLUSION_VARIANTS
 from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
-from mbc_advisor.algorithm.conclusions import CONCLUSIONS
-from mbc_advisor.algorithm.leans import AGREE, AGREE_BENIGN, LEAN_RULES
+from mbc_advisor.algorithm.imaging.conclusions import CONCLUSIONS
+from mbc_advisor.algorithm.imaging.leans import AGREE, AGREE_BENIGN, LEAN_RULES
 from mbc_advisor.algorithm.rules import RULES
 
 

@@ -12,7 +12,6 @@ from mbc_advisor.algorithm.case.facts import read_case
 from mbc_advisor.algorithm.case.measures import Limits, measure
 from mbc_advisor.algorithm.case.vocabulary import QUESTIONS
 from mbc_advisor.algorithm.compiled import compiled
-from mbc_advisor.algorithm.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
 from mbc_advisor.algorithm.conditions import (
     All,
     Any,
@@ -28,7 +27,8 @@ from mbc_advisor.algorithm.conditions import (
 )
 from mbc_advisor.algorithm.engine import WAYS, answer
 from mbc_advisor.algorithm.explain.reasons import reasons
-from mbc_advisor.algorithm.leans import ALONE, LEAN_RULES, OVERRIDES, PAIRS
+from mbc_advisor.algorithm.imaging.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
+from mbc_advisor.algorithm.imaging.leans import ALONE, LEAN_RULES, OVERRIDES, PAIRS
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.rules.base import Section
 from mbc_advisor.algorithm.terms import CASE_TERMS

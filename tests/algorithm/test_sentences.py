@@ -6,7 +6,7 @@ import difflib
 import re
 from pathlib import Path
 
-from mbc_advisor.algorithm.leans import LEAN_RULES
+from mbc_advisor.algorithm.imaging.leans import LEAN_RULES
 from mbc_advisor.algorithm.rules import RULES
 
 from .sentences import written

@@ -10,8 +10,8 @@ import pytest
 
 from mbc_advisor.algorithm.advise import advise
 from mbc_advisor.algorithm.case.facts import read_case
-from mbc_advisor.algorithm.conclusions import CONCLUSIONS
-from mbc_advisor.algorithm.leans import AGREE, AGREE_BENIGN, LEAN_RULES
+from mbc_advisor.algorithm.imaging.conclusions import CONCLUSIONS
+from mbc_advisor.algorithm.imaging.leans import AGREE, AGREE_BENIGN, LEAN_RULES
 from mbc_advisor.algorithm.rules import RULES
 
 TESTS = Path(__file__).parent.parent

@@ -8,8 +8,8 @@ from typing import Any
 
 from .. import worlds
 from ..case.measures import Limits
-from ..conclusions import DIAGNOSIS, RESPONSE
 from ..engine import WAYS, answer
+from ..imaging.conclusions import DIAGNOSIS, RESPONSE
 from ..rules import IN_ORDER, RULES, Way
 from .lean_trace import Leans, WhyLean
 from .trace import Trace, Tracer, decisive

@@ -7,10 +7,10 @@ from typing import Any
 
 from ..case.vocabulary import MODALITIES
 from ..engine import Answered
-from ..leans import ALONE, ALONE_OVERRIDES, ANY, OVERRIDES, PAIRS, LeanRule
-from ..reading import MAX_DAYS_APART
+from ..imaging.leans import ALONE, ALONE_OVERRIDES, ANY, OVERRIDES, PAIRS, LeanRule
+from ..imaging.overall_lean import Finding
+from ..imaging.study_pairs import MAX_DAYS_APART
 from ..terms import other_cause_in_play
-from ..weighing import Finding
 from .trace import ALL_OF, JOINED, Trace, Tracer, decisive
 
 NOTHING_MORE = "this row needs nothing further"

@@ -13,8 +13,8 @@ from .. import worlds
 from ..case.contradictions import case_contradictions, study_contradictions
 from ..case.measures import Limits, measure
 from ..case.vocabulary import MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, Choice, OptionalChoice, Several
-from ..conclusions import CONCLUSIONS
 from ..engine import WAYS, Answered, answer
+from ..imaging.conclusions import CONCLUSIONS
 from ..rules import RULES
 from ..rules.base import AVOID, RECOMMENDED, REQUIRED
 from ..worlds import Alternatives

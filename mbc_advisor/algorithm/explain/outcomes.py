@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..conclusions import CONCLUSIONS
 from ..conditions import Truth
 from ..engine import WAYS, Answered
+from ..imaging.conclusions import CONCLUSIONS
 from ..rules import RULES
 
 Outcomes = dict[str, Truth]

@@ -27,8 +27,8 @@ from ..case.vocabulary import (
     Number,
     Several,
 )
-from ..conclusions import CONCLUSIONS
 from ..conditions import All, Any, Condition, Not, Says, Scope, Some, Term
+from ..imaging.conclusions import CONCLUSIONS
 from ..terms import CASE_TERMS
 
 ALL_OF, ONE_OF = "all", "one"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..asking import MEASURED
 from ..case.measures import ALBUMIN_REFERENCE, CALCIUM_PER_ALBUMIN, COCKCROFT_GAULT, MIRELS_ITEMS, SINS_ITEMS, Limits
 from ..case.vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, OptionalChoice
-from ..reading import MAX_DAYS_APART
+from ..imaging.study_pairs import MAX_DAYS_APART
 from ..worlds import NAMES_EACH
 
 THRESHOLDS = {

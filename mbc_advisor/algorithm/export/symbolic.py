@@ -7,8 +7,8 @@ from typing import Any
 
 from ..asking import MEASURED
 from ..case.vocabulary import MECHANISMS, MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Several
-from ..conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
 from ..engine import WAYS, Answered, answer
+from ..imaging.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
 from ..terms import CASE_TERMS
 from ..worlds import NAMES_EACH, Worlds
 from .formula import Book, Formula

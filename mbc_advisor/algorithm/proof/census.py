@@ -16,9 +16,9 @@ from itertools import combinations, product
 from .. import worlds
 from ..case.facts import CaseFacts, CaseRefused, read_case
 from ..case.vocabulary import CERTAINTIES, LEANS, MODALITIES, STUDY_QUESTIONS
-from ..conclusions import CONCLUSIONS
 from ..engine import WAYS, Answered, answer
-from ..leans import AGREE, AGREE_BENIGN, LEAN_RULES
+from ..imaging.conclusions import CONCLUSIONS
+from ..imaging.leans import AGREE, AGREE_BENIGN, LEAN_RULES
 from ..rules import RULES
 from .questions import LIMITS, axes, sound
 from .space import Fragment, Product

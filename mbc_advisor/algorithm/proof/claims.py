@@ -11,8 +11,8 @@ from functools import cached_property
 from itertools import combinations
 
 from ..case.vocabulary import CERTAINTIES, LEANS
-from ..conclusions import CONCLUSIONS
 from ..engine import Answered, answer
+from ..imaging.conclusions import CONCLUSIONS
 from ..rules import RULES
 from .answers import AnyCase
 from .circuit import Changed, Truth, some, two_of

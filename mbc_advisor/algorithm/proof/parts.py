@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..case.vocabulary import LEANS
-from ..conclusions import DIAGNOSIS, RESPONSE
 from ..conditions import All, Any, Condition, Not, Says, Scope, Some, Term, walk
 from ..engine import WAYS
-from ..leans import ALONE, ALONE_OVERRIDES, OVERRIDES, PAIRS, LeanRule
+from ..imaging.conclusions import DIAGNOSIS, RESPONSE
+from ..imaging.leans import ALONE, ALONE_OVERRIDES, OVERRIDES, PAIRS, LeanRule
 from ..rules import RULES
 from ..terms import CASE_TERMS
 from .circuit import Truth, some

@@ -10,7 +10,7 @@ import z3
 
 from ..asking import MEASURED
 from ..case.vocabulary import QUESTIONS
-from ..reading import MAX_DAYS_APART
+from ..imaging.study_pairs import MAX_DAYS_APART
 from .answers import AnyCase
 from .circuit import Trial, Truth
 from .questions import CALCIUM, GIVEN_AS, LIMITS, RENAL, Axis, axes

@@ -19,8 +19,8 @@ from ..asking import (
     vitamin_d,
 )
 from ..asking import bone_agent as agent
-from ..conclusions import any_study
 from ..conditions import Term
+from ..imaging.conclusions import any_study
 from ..terms import calcium_high, calcium_low, known_bone, on_therapy
 from .base import CONSIDER, INFORMATION, RECOMMENDED, REQUIRED, Section, Way
 from .common import (

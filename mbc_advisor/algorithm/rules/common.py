@@ -30,8 +30,8 @@ from ..asking import (
     visceral,
 )
 from ..case.vocabulary import SPINE
-from ..conclusions import CONCLUSIONS
 from ..conditions import Condition, Term, some_discordance, some_study
+from ..imaging.conclusions import CONCLUSIONS
 from ..terms import calcium_low, known_bone
 
 conclusion = Asked("conclusion", "the conclusion", {code: code.replace("_", " ") for code in CONCLUSIONS})

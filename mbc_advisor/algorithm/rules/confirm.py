@@ -23,9 +23,9 @@ from ..asking import (
     this,
     visceral,
 )
-from ..conclusions import any_positive, equivocal
 from ..conditions import Term, some_discordance, some_study
-from ..leans import destruction, solitary
+from ..imaging.conclusions import any_positive, equivocal
+from ..imaging.leans import destruction, solitary
 from ..terms import calcium_high, gcsf_active, known_bone, proven_anywhere
 from .base import CONSIDER, INFORMATION, RECOMMENDED, REQUIRED, Section, Way, wordings
 from .common import (

@@ -1,6 +1,6 @@
 """Discuss: the tumour board, and what to bring to it."""
 
-from ..conclusions import any_study
+from ..imaging.conclusions import any_study
 from .base import INFORMATION, RECOMMENDED, REQUIRED, Section
 from .common import any_discordance
 

@@ -12,8 +12,8 @@ from ..asking import (
     this,
     trauma_or_surgery,
 )
-from ..conclusions import equivocal, unreadable_fes
 from ..conditions import some_study
+from ..imaging.conclusions import equivocal, unreadable_fes
 from ..terms import calcium_high, fes_blocked, indolent, known_bone, known_metastatic, treated
 from .base import INFORMATION, Section, Way
 from .common import MRI_BLIND, STRUCTURE, TURNOVER, conclusion, gcsf_marrow, lytic_study, negative, pair, positive

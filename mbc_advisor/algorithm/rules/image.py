@@ -2,9 +2,9 @@
 
 from ..asking import course, er, flag, histology, lean, markers, pain, proof, purpose, sins, this
 from ..case.vocabulary import SPINE
-from ..conclusions import any_positive, any_study, covers_enough, equivocal
 from ..conditions import Any, Condition, some_study
-from ..leans import solitary
+from ..imaging.conclusions import any_positive, any_study, covers_enough, equivocal
+from ..imaging.leans import solitary
 from ..terms import fes_blocked, indolent, known_bone, pain_significant, suspicion
 from .base import CONSIDER, RECOMMENDED, REQUIRED, Rule, Section, Way
 from .common import (

@@ -3,7 +3,7 @@
 from ..asking import mirels, mirels_site, neurology, sins, this
 from ..case.vocabulary import SPINE
 from ..conditions import some_study
-from ..leans import destruction
+from ..imaging.leans import destruction
 from ..terms import pain_significant, proven_anywhere
 from .base import AVOID, INFORMATION, RECOMMENDED, REQUIRED, Section, wordings
 from .common import LONG_BONES, cord_compression, established, suspected

@@ -15,9 +15,9 @@ from ..asking import (
     this,
     weeks_on_therapy,
 )
-from ..conclusions import any_change
 from ..conditions import some_study
-from ..leans import solitary
+from ..imaging.conclusions import any_change
+from ..imaging.leans import solitary
 from ..terms import proven_anywhere, treated, window
 from .base import INFORMATION, Section
 from .common import TURNOVER, any_agreement, any_discordance, conclusion, established, lytic_study, negative, positive

@@ -19,8 +19,8 @@ from ..asking import (
     this,
     visceral,
 )
-from ..conclusions import any_change, any_positive, covers_enough, flare_lean
 from ..conditions import Term, some_study
+from ..imaging.conclusions import any_change, any_positive, covers_enough, flare_lean
 from ..terms import calcium_high, known_bone, on_therapy, proven_anywhere
 from .base import CONSIDER, INFORMATION, RECOMMENDED, REQUIRED, Section, Way, wordings
 from .common import (

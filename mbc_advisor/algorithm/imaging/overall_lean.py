@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from .asking import this
-from .case.vocabulary import CERTAINTIES, LEANS, MECHANISMS
-from .compiled import compiled
-from .conditions import Condition, Scope, Truth
+from ..asking import this
+from ..case.vocabulary import CERTAINTIES, LEANS, MECHANISMS
+from ..compiled import compiled
+from ..conditions import Condition, Scope, Truth
+from ..terms import CASE_TERMS, in_window
 from .leans import (
     AGREE,
     AGREE_BENIGN,
@@ -30,8 +31,7 @@ from .leans import (
     LeanRule,
     destruction,
 )
-from .reading import Meeting, Reading, Said
-from .terms import CASE_TERMS, in_window
+from .study_pairs import Meeting, Reading, Said
 
 KNOWN = frozenset(term.name for term in CASE_TERMS)
 LOWER = {HIGH: MODERATE, MODERATE: LOW, LOW: LOW}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .asking import (
+from ..asking import (
     bone_disease_known,
     course,
     flag,
@@ -15,9 +15,9 @@ from .asking import (
     this,
     visceral,
 )
-from .conditions import Condition, Term, some_study
+from ..conditions import Condition, Term, some_study
+from ..terms import fes_unreadable_case, proven_anywhere, suspicion, weeks_missing, window
 from .leans import solitary
-from .terms import fes_unreadable_case, proven_anywhere, suspicion, weeks_missing, window
 
 any_study = flag("any_study", "there is a study", "there is no study")
 any_positive = flag("any_positive", "a study is positive", "no study is positive")

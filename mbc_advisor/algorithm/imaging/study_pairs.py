@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from .case.vocabulary import DEFAULT_COVER, MECHANISMS, MODALITIES, SITES, TRUNK
-from .conditions import Scope, Truth
-from .worlds import Worlds
+from ..case.vocabulary import DEFAULT_COVER, MECHANISMS, MODALITIES, SITES, TRUNK
+from ..conditions import Scope, Truth
+from ..worlds import Worlds
 
 MAX_DAYS_APART = 42
 SITE = {site: f"site={site}" for site in SITES}
