@@ -17,7 +17,7 @@ from mbc_advisor.algorithm.engine import WAYS, answer
 from mbc_advisor.algorithm.export.expressions import identifier
 from mbc_advisor.algorithm.export.formula import ALL, NOT, Formula
 from mbc_advisor.algorithm.export.symbolic import decided, said_of_studies
-from mbc_advisor.algorithm.worlds import of
+from mbc_advisor.algorithm.logic.case_sets import of
 
 STAGES = ("conclusion", "further", "rules")
 Tree = tuple

@@ -10,13 +10,13 @@ from django.core.management import call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mbc_advisor.algorithm import worlds
 from mbc_advisor.algorithm.advise import advise
 from mbc_advisor.algorithm.case.facts import CaseRefused, as_json, read_case, read_json
 from mbc_advisor.algorithm.case.measures import Limits
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES, QUESTIONS, STUDY_QUESTIONS
 from mbc_advisor.algorithm.export.random_cases import cases
 from mbc_advisor.algorithm.gathered import Gathering
+from mbc_advisor.algorithm.logic import case_sets
 from mbc_advisor.cases import batch
 from mbc_advisor.cases.batch import Terms, answered, answers
 
@@ -53,7 +53,7 @@ def test_cases_gathered_from_json_say_the_same_as_cases_read_one_by_one(drawn):
     gathering = Gathering(len(drawn), Limits())
     for place, case in enumerate(drawn):
         assert gathering.add(place, read_json(json.dumps(as_json(case))))
-    made, plain = gathering.worlds(), worlds.of(drawn, Limits())
+    made, plain = gathering.worlds(), case_sets.of(drawn, Limits())
     assert _said(made.case) == _said(plain.case)
     assert {name: _said(said) for name, said in made.studies.items()} == {
         name: _said(said) for name, said in plain.studies.items()

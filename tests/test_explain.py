@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from mbc_advisor.algorithm.case.facts import CaseRefused
+from mbc_advisor.algorithm.logic.case_sets import MEASURES
 from mbc_advisor.algorithm.rules import RULES
-from mbc_advisor.algorithm.worlds import MEASURES
 from mbc_advisor.cases.explain_words import explanation_asked, span
 from mbc_advisor.cases.shared import named, shared
 
@@ -165,7 +165,7 @@ def test_a_number_is_named_as_the_span_that_says_the_same_to_the_rules(key, valu
 
 
 def test_a_number_that_no_rule_compares_is_named_as_it_is():
-    from mbc_advisor.algorithm.asking import Measured
+    from mbc_advisor.algorithm.logic.questions import Measured
 
     assert span(Measured("x", "x", "g"), 5) == "5"
 

@@ -10,10 +10,10 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import CommandError, call_command
 
-from mbc_advisor.algorithm import worlds
 from mbc_advisor.algorithm.case.facts import read_case
-from mbc_advisor.algorithm.conditions import All, Any, Not, Says, some_study
 from mbc_advisor.algorithm.engine import answer
+from mbc_advisor.algorithm.logic import case_sets
+from mbc_advisor.algorithm.logic.conditions import All, Any, Not, Says, some_study
 from mbc_advisor.algorithm.proof import census, questions, run, solver
 from mbc_advisor.algorithm.proof.circuit import Changed, Circuit, Trial, some, two_of
 from mbc_advisor.algorithm.proof.claims import Algorithm, Claim
@@ -67,7 +67,7 @@ def test_the_circuit_says_of_a_case_what_the_engine_says():
     any_case, count = algorithm().any_case, 150
     trial = Trial(any_case.circuit, any_case.by_lot(count, seed=7, open_share=2), count)
     cases = [any_case.case(lambda truth, n=n: bool(trial.of(truth) >> n & 1)) for n in range(count)]
-    answered = answer(worlds.of([read_case(case) for case in cases], questions.LIMITS))
+    answered = answer(case_sets.of([read_case(case) for case in cases], questions.LIMITS))
     assert {code: trial.of(truth) for code, truth in algorithm().given.items()} == answered.given
     for statement, truth in answered.scope.case.items():
         assert trial.of(algorithm().said[statement]) == truth
@@ -116,7 +116,7 @@ def test_two_studies_far_from_a_third_need_not_be_far_from_each_other():
 
 
 def worlds_say(case, code) -> bool:
-    return bool(answer(worlds.of([read_case(case)], questions.LIMITS)).given[code])
+    return bool(answer(case_sets.of([read_case(case)], questions.LIMITS)).given[code])
 
 
 def test_a_value_left_out_between_two_thresholds_is_noticed(monkeypatch):

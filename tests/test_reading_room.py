@@ -13,9 +13,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from mbc_advisor.algorithm.conditions import Not, Says, Term, some_study
 from mbc_advisor.algorithm.imaging.conclusions import CONCLUSIONS
 from mbc_advisor.algorithm.imaging.leans import AGREE, AGREE_BENIGN, LEAN_RULES
+from mbc_advisor.algorithm.logic.conditions import Not, Says, Term, some_study
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.guidance import reader, views
 from mbc_advisor.guidance.files import read_edition

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mbc_advisor.algorithm import worlds
 from mbc_advisor.algorithm.case.facts import read_case
 from mbc_advisor.algorithm.case.measures import Limits
 from mbc_advisor.algorithm.engine import answer
+from mbc_advisor.algorithm.logic import case_sets
 from mbc_advisor.algorithm.rulehash import _lines, rules_hash
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.cases.report import Report
@@ -306,7 +306,7 @@ def test_an_impending_fracture_begins_where_the_rules_say(mirels, sins):
 @pytest.mark.parametrize("weeks", [0, 25, 26, 27, 60])
 def test_the_flare_window_ends_where_the_rules_say(therapy, weeks):
     case = {"therapy": therapy, "weeks_on_therapy": weeks}
-    inside = answer(worlds.of([read_case(case)], Limits())).scope.terms["window"] & 1
+    inside = answer(case_sets.of([read_case(case)], Limits())).scope.terms["window"] & 1
     assert flare_window(read_case(case)) == ("yes" if inside else "no")
 
 

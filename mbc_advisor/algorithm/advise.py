@@ -7,7 +7,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from . import worlds
 from .case.measures import Limits, Measures, measure
 from .case.vocabulary import CERTAINTIES, LEANS, SITES, STRENGTHS
 from .engine import WAYS, Answered, answer
@@ -16,6 +15,7 @@ from .explain.reasons import reasons
 from .imaging.conclusions import CONCLUSIONS
 from .imaging.leans import LEAN_RULES
 from .imaging.overall_lean import Finding
+from .logic import case_sets
 from .rules import RULES, Rule, Way
 
 ENGINE_VERSION = "1.0"
@@ -139,7 +139,7 @@ def advise(facts: Any, limits: Limits = Limits(), asking: bool = False) -> Advic
     :param asking: answer in the same pass which open answers would change the advice (`Advice.open`).
     """
     questions = open_answers(facts) if asking else []
-    answered = answer(worlds.around(facts, questions, limits) if questions else worlds.of([facts], limits))
+    answered = answer(case_sets.around(facts, questions, limits) if questions else case_sets.of([facts], limits))
     said, terms = answered.scope.case, answered.scope.terms
     items = [_recommendation(RULES[code], answered) for code in _PRINTED if answered.given[code] & 1]
     items.sort(key=_place)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .compiled import compiled
-from .conditions import Scope, Truth
 from .imaging.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
 from .imaging.cross_study import add_circumstances
 from .imaging.overall_lean import Weighed, weigh
 from .imaging.study_pairs import Reading, Said, read_studies
+from .logic.case_sets import Worlds
+from .logic.compiler import compiled
+from .logic.conditions import Scope, Truth
+from .logic.terms import CASE_TERMS
 from .rules import RULES
-from .terms import CASE_TERMS
-from .worlds import Worlds
 
 _ask_case_terms = compiled({term.name: term for term in CASE_TERMS})
 _KNOWN = frozenset(term.name for term in CASE_TERMS)

@@ -14,13 +14,13 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
-from .asking import MEASURED
 from .case.contradictions import case_contradictions, study_contradictions
 from .case.facts import FACTS_VERSION, ISO_DAY, LABEL_LIMIT, LOOKS_LIKE_AN_IDENTIFIER
 from .case.measures import MIRELS_ITEMS, SINS_ITEMS, Limits, Measures, measure
 from .case.vocabulary import MECHANISMS, MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Number, Several
 from .imaging.study_pairs import MAX_DAYS_APART
-from .worlds import COMPARES, NAMES_EACH, PLAIN_MEASURES, STATEMENT, Worlds, case_statements, study_statements
+from .logic.case_sets import COMPARES, NAMES_EACH, PLAIN_MEASURES, STATEMENT, Worlds, case_statements, study_statements
+from .logic.questions import MEASURED
 
 YES = ord("1")
 MEASURED_FROM = frozenset(

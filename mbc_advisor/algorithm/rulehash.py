@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterator
 from functools import cache
 
-from .conditions import Condition, walk
 from .imaging.conclusions import DIAGNOSIS, RESPONSE
 from .imaging.leans import LEAN_RULES
+from .logic.conditions import Condition, walk
 from .rules import RULES
 
 LENGTH = 12

@@ -6,14 +6,14 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from mbc_advisor.algorithm.asking import Measured
 from mbc_advisor.algorithm.case.facts import CaseRefused, Fault
 from mbc_advisor.algorithm.case.vocabulary import QUESTIONS, RESULT, STUDY_QUESTIONS
 from mbc_advisor.algorithm.explain.changes import Change
 from mbc_advisor.algorithm.explain.counterfactual import Differences
 from mbc_advisor.algorithm.explain.next_question import Asked
 from mbc_advisor.algorithm.explain.trace import plain_number
-from mbc_advisor.algorithm.worlds import MEASURED_BY, MEASURES
+from mbc_advisor.algorithm.logic.case_sets import MEASURED_BY, MEASURES
+from mbc_advisor.algorithm.logic.questions import Measured
 
 from .services import limits
 

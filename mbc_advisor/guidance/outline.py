@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mbc_advisor.algorithm.case.vocabulary import LEANS
-from mbc_advisor.algorithm.conditions import All, Any, Condition, Not, Says, Some, Term, walk
+from mbc_advisor.algorithm.logic.conditions import All, Any, Condition, Not, Says, Some, Term, walk
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from functools import cache
 from itertools import combinations, product
 
 from mbc_advisor.algorithm.case.vocabulary import QUESTIONS, Choice
-from mbc_advisor.algorithm.conditions import All, Any, Condition, Not, Says, Some, Term, walk
 from mbc_advisor.algorithm.engine import Answered
 from mbc_advisor.algorithm.imaging.leans import ALONE, OVERRIDES, PAIRS
+from mbc_advisor.algorithm.logic.conditions import All, Any, Condition, Not, Says, Some, Term, walk
 from mbc_advisor.algorithm.rules import RULES
 
 from .space import Axis, Fragment, Space, answers, first, merged, numbers_of, split, values

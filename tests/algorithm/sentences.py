@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Iterator
 
 from mbc_advisor.algorithm.case.vocabulary import LEANS, MODALITIES
-from mbc_advisor.algorithm.conditions import Condition, Term, walk
 from mbc_advisor.algorithm.imaging.conclusions import DIAGNOSIS, RESPONSE
 from mbc_advisor.algorithm.imaging.leans import ALONE, OVERRIDES, PAIRS, LeanRule
+from mbc_advisor.algorithm.logic.conditions import Condition, Term, walk
 from mbc_advisor.algorithm.rules import RULES
 
 

@@ -7,12 +7,16 @@ from decimal import Decimal
 import pytest
 
 from mbc_advisor.algorithm.advise import advise
-from mbc_advisor.algorithm.asking import LIMITS_BY_NAME, Measured, crcl, er, flag, other, pain, proof, this
 from mbc_advisor.algorithm.case.facts import read_case
 from mbc_advisor.algorithm.case.measures import Limits, measure
 from mbc_advisor.algorithm.case.vocabulary import QUESTIONS
-from mbc_advisor.algorithm.compiled import compiled
-from mbc_advisor.algorithm.conditions import (
+from mbc_advisor.algorithm.engine import WAYS, answer
+from mbc_advisor.algorithm.explain.reasons import reasons
+from mbc_advisor.algorithm.imaging.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
+from mbc_advisor.algorithm.imaging.leans import ALONE, LEAN_RULES, OVERRIDES, PAIRS
+from mbc_advisor.algorithm.logic.case_sets import Alternatives, around, of
+from mbc_advisor.algorithm.logic.compiler import compiled
+from mbc_advisor.algorithm.logic.conditions import (
     All,
     Any,
     Condition,
@@ -25,14 +29,10 @@ from mbc_advisor.algorithm.conditions import (
     some_study,
     walk,
 )
-from mbc_advisor.algorithm.engine import WAYS, answer
-from mbc_advisor.algorithm.explain.reasons import reasons
-from mbc_advisor.algorithm.imaging.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
-from mbc_advisor.algorithm.imaging.leans import ALONE, LEAN_RULES, OVERRIDES, PAIRS
+from mbc_advisor.algorithm.logic.questions import LIMITS_BY_NAME, Measured, crcl, er, flag, other, pain, proof, this
+from mbc_advisor.algorithm.logic.terms import CASE_TERMS
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.rules.base import Section
-from mbc_advisor.algorithm.terms import CASE_TERMS
-from mbc_advisor.algorithm.worlds import Alternatives, around, of
 
 from .drawn import drawn
 from .test_vignettes import VIGNETTES

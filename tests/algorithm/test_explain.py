@@ -8,12 +8,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from mbc_advisor.algorithm import worlds
 from mbc_advisor.algorithm.advise import advise
 from mbc_advisor.algorithm.case.contradictions import case_contradictions, study_contradictions
 from mbc_advisor.algorithm.case.facts import contradictions, read_case
 from mbc_advisor.algorithm.case.measures import Limits
-from mbc_advisor.algorithm.conditions import Scope, Term
 from mbc_advisor.algorithm.engine import answer
 from mbc_advisor.algorithm.explain.changes import all_changes, made, open_changes
 from mbc_advisor.algorithm.explain.counterfactual import MOST_PAIRED, Surroundings, strengths_of
@@ -21,6 +19,8 @@ from mbc_advisor.algorithm.explain.explanation import SECTIONS, Explanation
 from mbc_advisor.algorithm.explain.next_question import ask_next
 from mbc_advisor.algorithm.explain.open_questions import open_questions
 from mbc_advisor.algorithm.explain.trace import ALL_OF, ONE_OF, Trace, Tracer, decisive, folded, in_short, plain_number
+from mbc_advisor.algorithm.logic import case_sets
+from mbc_advisor.algorithm.logic.conditions import Scope, Term
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.rules.common import pregnant
 
@@ -177,7 +177,7 @@ def test_every_world_around_a_case_says_what_the_case_with_those_answers_would(f
     tried += [((near.paired[j - 1],), j, near.around_twice) for j in range(1, width) if everywhere >> j & 1]
     tried += [((near.paired[i - 1], near.paired[j - 1]), i * width + j, near.around_twice) for i, j in pairs]
     for changes, world, answered in lot.sample(tried, min(len(tried), 80)):
-        alone = answer(worlds.of([made(facts, changes)], LIMITS))
+        alone = answer(case_sets.of([made(facts, changes)], LIMITS))
         differs = [code for code in RULES if (answered.given[code] >> world ^ alone.given[code]) & 1]
         assert not differs, [(change.key, change.answer) for change in changes]
         conclusions = [key for key in alone.scope.case if key.startswith("conclusion=")]

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 
-from mbc_advisor.algorithm import worlds
 from mbc_advisor.algorithm.advise import advise
 from mbc_advisor.algorithm.case.facts import read_case
 from mbc_advisor.algorithm.case.measures import Limits
@@ -13,6 +12,7 @@ from mbc_advisor.algorithm.explain.changes import made
 from mbc_advisor.algorithm.explain.counterfactual import Surroundings
 from mbc_advisor.algorithm.explain.explanation import Explanation
 from mbc_advisor.algorithm.explain.outcomes import leans_of
+from mbc_advisor.algorithm.logic import case_sets
 
 from .. import strategies
 from ..road import FOUNDING, VIGNETTES, vignette_case
@@ -86,6 +86,6 @@ def test_what_would_change_a_lean_changes_it(name):
         found = near.lean(why.a, why.b)
         assert found.now == why.lean
         for difference in found.named[:5]:
-            other = answer(worlds.of([made(facts, difference.changes)], Limits()))
+            other = answer(case_sets.of([made(facts, difference.changes)], Limits()))
             outcome = next(lean for lean, where in leans_of(why.a, why.b, other).items() if where & 1)
             assert outcome == difference.becomes != why.lean

@@ -26,14 +26,14 @@ from mbc_advisor.algorithm.case.vocabulary import (
     Number,
     Several,
 )
-from mbc_advisor.algorithm.conditions import Some, walk
 from mbc_advisor.algorithm.engine import WAYS, Answered, answer
 from mbc_advisor.algorithm.explain.open_questions import open_questions
 from mbc_advisor.algorithm.imaging.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
 from mbc_advisor.algorithm.imaging.leans import AGREE, ALONE, LEAN_RULES, OVERRIDES, PAIRS
 from mbc_advisor.algorithm.imaging.study_pairs import NAMES_BENIGN_CAUSES
+from mbc_advisor.algorithm.logic.case_sets import Worlds, of
+from mbc_advisor.algorithm.logic.conditions import Some, walk
 from mbc_advisor.algorithm.rules import RULES
-from mbc_advisor.algorithm.worlds import Worlds, of
 from mbc_advisor.guidance import checks
 from mbc_advisor.guidance.coverage import needed
 from mbc_advisor.guidance.files import read_edition

@@ -9,7 +9,7 @@ import pytest
 
 from mbc_advisor.algorithm.case.facts import CaseRefused, read_case
 from mbc_advisor.algorithm.case.measures import Limits
-from mbc_advisor.algorithm.worlds import of
+from mbc_advisor.algorithm.logic.case_sets import of
 
 from .decisions import (
     CALCIUM,

@@ -17,7 +17,7 @@ from ..case.contradictions import case_contradictions, study_contradictions
 from ..case.facts import Study, study_of
 from ..case.measures import MIRELS_ITEMS, SINS_ITEMS, Limits, measure
 from ..case.vocabulary import MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, Choice, OptionalChoice, Several
-from ..worlds import case_statements, study_statements
+from ..logic.case_sets import case_statements, study_statements
 from .open_questions import NUMBERS, open_answers
 
 MEASURES = (

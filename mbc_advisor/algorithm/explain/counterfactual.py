@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from .. import worlds
 from ..case.measures import Limits
-from ..conditions import Truth
 from ..engine import Answered, answer
+from ..logic import case_sets
+from ..logic.case_sets import Worlds, case_statements, study_statements
+from ..logic.conditions import Truth
 from ..rules import RULES
-from ..worlds import Worlds, case_statements, study_statements
 from .changes import Change, all_changes, feed_one_measure, made, neighbours, possible
 from .outcomes import Outcomes, conclusions_of, leans_of, strengths_of
 
@@ -168,7 +168,7 @@ def _worlds(facts: Any, limits: Limits, changes: Sequence[Change]) -> Worlds:
 
 
 def _as_worlds(facts: Any, truths: dict[tuple[str, str], Truth], everywhere: Truth) -> Worlds:
-    found = worlds.Worlds(everywhere)
+    found = case_sets.Worlds(everywhere)
     for (place, statement), truth in truths.items():
         said = found.case if place == "case" else found.studies.setdefault(place, {})
         said[statement] = truth

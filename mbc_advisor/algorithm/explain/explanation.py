@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from .. import worlds
 from ..case.measures import Limits
 from ..engine import WAYS, answer
 from ..imaging.conclusions import DIAGNOSIS, RESPONSE
+from ..logic import case_sets
 from ..rules import IN_ORDER, RULES, Way
 from .lean_trace import Leans, WhyLean
 from .trace import Trace, Tracer, decisive
@@ -70,7 +70,7 @@ class Explanation:
 
     def __init__(self, facts: Any, limits: Limits = Limits()):
         self.facts, self.limits = facts, limits
-        self._answered = answer(worlds.of([facts], limits))
+        self._answered = answer(case_sets.of([facts], limits))
         self._tracer = Tracer(facts)
 
     def _traced(self, condition) -> Trace:

@@ -10,7 +10,7 @@ from ..engine import Answered
 from ..imaging.leans import ALONE, ALONE_OVERRIDES, ANY, OVERRIDES, PAIRS, LeanRule
 from ..imaging.overall_lean import Finding
 from ..imaging.study_pairs import MAX_DAYS_APART
-from ..terms import other_cause_in_play
+from ..logic.terms import other_cause_in_play
 from .trace import ALL_OF, JOINED, Trace, Tracer, decisive
 
 NOTHING_MORE = "this row needs nothing further"

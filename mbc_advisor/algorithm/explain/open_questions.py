@@ -9,15 +9,15 @@ from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any
 
-from .. import worlds
 from ..case.contradictions import case_contradictions, study_contradictions
 from ..case.measures import Limits, measure
 from ..case.vocabulary import MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, Choice, OptionalChoice, Several
 from ..engine import WAYS, Answered, answer
 from ..imaging.conclusions import CONCLUSIONS
+from ..logic import case_sets
+from ..logic.case_sets import Alternatives
 from ..rules import RULES
 from ..rules.base import AVOID, RECOMMENDED, REQUIRED
-from ..worlds import Alternatives
 
 WEIGHTY = frozenset((REQUIRED, RECOMMENDED, AVOID))
 MAY_CONTRADICT = frozenset(
@@ -58,7 +58,7 @@ def open_questions(facts: Any, limits: Limits = Limits()) -> tuple[OpenQuestion,
     Results of studies not yet done are among the questions.
     """
     questions = [*open_answers(facts), *_studies_not_done(facts)]
-    return decisive(answer(worlds.around(facts, questions, limits)), questions)
+    return decisive(answer(case_sets.around(facts, questions, limits)), questions)
 
 
 def decisive(answered: Answered, questions: list[Alternatives]) -> tuple[OpenQuestion, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..conditions import Truth
 from ..engine import WAYS, Answered
 from ..imaging.conclusions import CONCLUSIONS
+from ..logic.conditions import Truth
 from ..rules import RULES
 
 Outcomes = dict[str, Truth]

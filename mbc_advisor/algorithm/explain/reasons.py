@@ -6,7 +6,7 @@ cannot drift from the rule it explains.
 
 from __future__ import annotations
 
-from ..conditions import All, Any, Condition, Not, Says, Scope, Some, Term
+from ..logic.conditions import All, Any, Condition, Not, Says, Scope, Some, Term
 
 MOST_NEGATIVES = 3
 LEVELS = 2

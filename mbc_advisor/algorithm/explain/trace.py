@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any as Anything
 
-from ..asking import MEASURED
 from ..case.measures import measure
 from ..case.vocabulary import (
     CERTAINTIES,
@@ -27,9 +26,10 @@ from ..case.vocabulary import (
     Number,
     Several,
 )
-from ..conditions import All, Any, Condition, Not, Says, Scope, Some, Term
 from ..imaging.conclusions import CONCLUSIONS
-from ..terms import CASE_TERMS
+from ..logic.conditions import All, Any, Condition, Not, Says, Scope, Some, Term
+from ..logic.questions import MEASURED
+from ..logic.terms import CASE_TERMS
 
 ALL_OF, ONE_OF = "all", "one"
 """How parts decide: the whole holds when all of them do, or when one of them does."""

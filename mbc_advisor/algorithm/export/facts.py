@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..asking import MEASURED
 from ..case.measures import ALBUMIN_REFERENCE, CALCIUM_PER_ALBUMIN, COCKCROFT_GAULT, MIRELS_ITEMS, SINS_ITEMS, Limits
 from ..case.vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, OptionalChoice
 from ..imaging.study_pairs import MAX_DAYS_APART
-from ..worlds import NAMES_EACH
+from ..logic.case_sets import NAMES_EACH
+from ..logic.questions import MEASURED
 
 THRESHOLDS = {
     statement: (measured.key, sign, value) for measured in MEASURED for statement, (sign, value) in measured.thresholds.items()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..asking import MEASURED
 from ..case.vocabulary import MECHANISMS, MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Several
 from ..engine import WAYS, Answered, answer
 from ..imaging.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
-from ..terms import CASE_TERMS
-from ..worlds import NAMES_EACH, Worlds
+from ..logic.case_sets import NAMES_EACH, Worlds
+from ..logic.questions import MEASURED
+from ..logic.terms import CASE_TERMS
 from .formula import Book, Formula
 
 TABLES = {"diagnosis": DIAGNOSIS, "response": RESPONSE}

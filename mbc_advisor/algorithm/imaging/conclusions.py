@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..asking import (
+from ..logic.conditions import Condition, Term, some_study
+from ..logic.questions import (
     bone_disease_known,
     course,
     flag,
@@ -15,8 +16,7 @@ from ..asking import (
     this,
     visceral,
 )
-from ..conditions import Condition, Term, some_study
-from ..terms import fes_unreadable_case, proven_anywhere, suspicion, weeks_missing, window
+from ..logic.terms import fes_unreadable_case, proven_anywhere, suspicion, weeks_missing, window
 from .leans import solitary
 
 any_study = flag("any_study", "there is a study", "there is no study")

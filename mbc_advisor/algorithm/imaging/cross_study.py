@@ -5,7 +5,7 @@ Adds statements to each study (place ``a`` of a condition) and to the case.
 
 from __future__ import annotations
 
-from ..conditions import Truth
+from ..logic.conditions import Truth
 from .study_pairs import COVER, SITE, Reading, Said, benign_at, every_site, overlap, saw_all
 
 MRI_BLIND = ("site=ribs", "site=skull", "site=sternum")

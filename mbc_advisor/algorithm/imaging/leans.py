@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..asking import (
+from ..case.vocabulary import SPINE
+from ..logic.conditions import Condition, Term, some_study
+from ..logic.questions import (
     benign_here,
     course,
     cytopenia,
@@ -18,9 +20,7 @@ from ..asking import (
     therapy,
     this,
 )
-from ..case.vocabulary import SPINE
-from ..conditions import Condition, Term, some_study
-from ..terms import gcsf_active, in_window, indolent, known_bone, known_metastatic, treated, weeks_missing, window
+from ..logic.terms import gcsf_active, in_window, indolent, known_bone, known_metastatic, treated, weeks_missing, window
 
 STRUCTURE = ("ct", "radiograph")
 TURNOVER = ("bone_scan", "spect_ct", "naf_pet_ct")

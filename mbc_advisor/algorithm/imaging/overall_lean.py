@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from ..asking import this
 from ..case.vocabulary import CERTAINTIES, LEANS, MECHANISMS
-from ..compiled import compiled
-from ..conditions import Condition, Scope, Truth
-from ..terms import CASE_TERMS, in_window
+from ..logic.compiler import compiled
+from ..logic.conditions import Condition, Scope, Truth
+from ..logic.questions import this
+from ..logic.terms import CASE_TERMS, in_window
 from .leans import (
     AGREE,
     AGREE_BENIGN,

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from ..case.vocabulary import DEFAULT_COVER, MECHANISMS, MODALITIES, SITES, TRUNK
-from ..conditions import Scope, Truth
-from ..worlds import Worlds
+from ..logic.case_sets import Worlds
+from ..logic.conditions import Scope, Truth
 
 MAX_DAYS_APART = 42
 SITE = {site: f"site={site}" for site in SITES}

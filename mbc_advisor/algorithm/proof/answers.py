@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from ..case.vocabulary import MECHANISMS, SITES, STUDY_QUESTIONS
-from ..worlds import Worlds
+from ..logic.case_sets import Worlds
 from .circuit import Circuit, Truth, some
 from .questions import NAMED, STUDIES, STUDY_CHOICES, STUDY_LISTS, axes, contradictions, study_contradictions
 

@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import combinations, product
 
-from .. import worlds
 from ..case.facts import CaseFacts, CaseRefused, read_case
 from ..case.vocabulary import CERTAINTIES, LEANS, MODALITIES, STUDY_QUESTIONS
 from ..engine import WAYS, Answered, answer
 from ..imaging.conclusions import CONCLUSIONS
 from ..imaging.leans import AGREE, AGREE_BENIGN, LEAN_RULES
+from ..logic import case_sets
 from ..rules import RULES
 from .questions import LIMITS, axes, sound
 from .space import Fragment, Product
@@ -164,7 +164,7 @@ class Census:
 
     def __init__(self) -> None:
         self.cases = sample()
-        self.of_sample = outcomes(answer(worlds.of(self.cases, LIMITS)))
+        self.of_sample = outcomes(answer(case_sets.of(self.cases, LIMITS)))
         self.size = len(self.cases) - DRAWN
         self.counts = {name: (mask >> DRAWN).bit_count() for name, mask in self.of_sample.items()}
         for each in products():

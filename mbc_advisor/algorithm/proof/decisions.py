@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import prod
 
-from ..conditions import All, Any, Condition, Not, Says, Some, Term
+from ..logic.conditions import All, Any, Condition, Not, Says, Some, Term
 from ..rules import RULES
 from .questions import axes, contradictions, nothing_said
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..case.vocabulary import LEANS
-from ..conditions import All, Any, Condition, Not, Says, Scope, Some, Term, walk
 from ..engine import WAYS
 from ..imaging.conclusions import DIAGNOSIS, RESPONSE
 from ..imaging.leans import ALONE, ALONE_OVERRIDES, OVERRIDES, PAIRS, LeanRule
+from ..logic.conditions import All, Any, Condition, Not, Says, Scope, Some, Term, walk
+from ..logic.terms import CASE_TERMS
 from ..rules import RULES
-from ..terms import CASE_TERMS
 from .circuit import Truth, some
 from .claims import Algorithm
 

@@ -14,12 +14,12 @@ from functools import cache
 from itertools import combinations, product
 from typing import Any
 
-from .. import worlds
-from ..asking import MEASURED, creatinine, creatinine_baseline, creatinine_rise
 from ..case.contradictions import CHANGES_FOR_THE_WORSE, NEVER_ON_PLANAR_OR_NAF, SEES_DENSITY
 from ..case.facts import CaseFacts, CaseRefused, read_case
 from ..case.measures import Limits
 from ..case.vocabulary import MODALITIES, QUESTIONS, STUDY_QUESTIONS, Choice, Number, OptionalChoice, Several
+from ..logic import case_sets
+from ..logic.questions import MEASURED, creatinine, creatinine_baseline, creatinine_rise
 from ..rules import RULES  # noqa: F401 - the rules name the thresholds
 
 LIMITS = Limits()
@@ -46,11 +46,11 @@ class Axis:
 @cache
 def nothing_said() -> frozenset[str]:
     """What is true of a case in which every question is left open."""
-    return frozenset(worlds.case_statements(CaseFacts(), LIMITS))
+    return frozenset(case_sets.case_statements(CaseFacts(), LIMITS))
 
 
 def _statements(fragment: dict[str, Any]) -> frozenset[str]:
-    return frozenset(worlds.case_statements(read_case(fragment), LIMITS))
+    return frozenset(case_sets.case_statements(read_case(fragment), LIMITS))
 
 
 def _axis(key: str, fragments: list[dict[str, Any]], keep_all: bool = False, beside: str = "") -> Axis:

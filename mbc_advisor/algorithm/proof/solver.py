@@ -8,9 +8,9 @@ from typing import Any
 
 import z3
 
-from ..asking import MEASURED
 from ..case.vocabulary import QUESTIONS
 from ..imaging.study_pairs import MAX_DAYS_APART
+from ..logic.questions import MEASURED
 from .answers import AnyCase
 from .circuit import Trial, Truth
 from .questions import CALCIUM, GIVEN_AS, LIMITS, RENAL, Axis, axes

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from math import prod
 from typing import Any
 
-from .. import worlds as worlds_of
 from ..case.facts import read_case
 from ..engine import Answered, answer
-from ..worlds import Worlds
+from ..logic import case_sets as worlds_of
+from ..logic.case_sets import Worlds
 from .questions import LIMITS, nothing_said
 
 Fragment = dict[str, Any]

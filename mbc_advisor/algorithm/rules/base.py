@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..conditions import Any, Condition
+from ..logic.conditions import Any, Condition
 
 REQUIRED, RECOMMENDED, CONSIDER, AVOID, INFORMATION = "required", "recommended", "consider", "avoid", "information"
 

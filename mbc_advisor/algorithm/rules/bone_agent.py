@@ -1,6 +1,8 @@
 """Bone-modifying agents: whether, which, how much, and what must be put right first."""
 
-from ..asking import (
+from ..imaging.conclusions import any_study
+from ..logic.conditions import Term
+from ..logic.questions import (
     age,
     bone_disease_known,
     bone_disease_stable,
@@ -18,10 +20,8 @@ from ..asking import (
     sex,
     vitamin_d,
 )
-from ..asking import bone_agent as agent
-from ..conditions import Term
-from ..imaging.conclusions import any_study
-from ..terms import calcium_high, calcium_low, known_bone, on_therapy
+from ..logic.questions import bone_agent as agent
+from ..logic.terms import calcium_high, calcium_low, known_bone, on_therapy
 from .base import CONSIDER, INFORMATION, RECOMMENDED, REQUIRED, Section, Way
 from .common import (
     blocked,

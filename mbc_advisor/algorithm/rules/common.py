@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ..asking import (
+from ..case.vocabulary import SPINE
+from ..imaging.conclusions import CONCLUSIONS
+from ..logic.conditions import Condition, Term, some_discordance, some_study
+from ..logic.questions import (
     Asked,
     bone_agent,
     corrected_calcium,
@@ -29,10 +32,7 @@ from ..asking import (
     uncorrected_calcium,
     visceral,
 )
-from ..case.vocabulary import SPINE
-from ..conditions import Condition, Term, some_discordance, some_study
-from ..imaging.conclusions import CONCLUSIONS
-from ..terms import calcium_low, known_bone
+from ..logic.terms import calcium_low, known_bone
 
 conclusion = Asked("conclusion", "the conclusion", {code: code.replace("_", " ") for code in CONCLUSIONS})
 certainty = Asked("certainty", "the certainty of the lean", {c: c for c in ("high", "moderate", "low")})

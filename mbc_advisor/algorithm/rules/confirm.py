@@ -1,6 +1,9 @@
 """Confirm: tissue, receptors, and the diseases that look the same."""
 
-from ..asking import (
+from ..imaging.conclusions import any_positive, equivocal
+from ..imaging.leans import destruction, solitary
+from ..logic.conditions import Term, some_discordance, some_study
+from ..logic.questions import (
     cytopenia,
     decalcification,
     er,
@@ -23,10 +26,7 @@ from ..asking import (
     this,
     visceral,
 )
-from ..conditions import Term, some_discordance, some_study
-from ..imaging.conclusions import any_positive, equivocal
-from ..imaging.leans import destruction, solitary
-from ..terms import calcium_high, gcsf_active, known_bone, proven_anywhere
+from ..logic.terms import calcium_high, gcsf_active, known_bone, proven_anywhere
 from .base import CONSIDER, INFORMATION, RECOMMENDED, REQUIRED, Section, Way, wordings
 from .common import (
     conclusion,

@@ -1,6 +1,8 @@
 """Explanation: why the studies may disagree; at least one for every disagreement."""
 
-from ..asking import (
+from ..imaging.conclusions import equivocal, unreadable_fes
+from ..logic.conditions import some_study
+from ..logic.questions import (
     flag,
     lean,
     on_bisphosphonate_before,
@@ -12,9 +14,7 @@ from ..asking import (
     this,
     trauma_or_surgery,
 )
-from ..conditions import some_study
-from ..imaging.conclusions import equivocal, unreadable_fes
-from ..terms import calcium_high, fes_blocked, indolent, known_bone, known_metastatic, treated
+from ..logic.terms import calcium_high, fes_blocked, indolent, known_bone, known_metastatic, treated
 from .base import INFORMATION, Section, Way
 from .common import MRI_BLIND, STRUCTURE, TURNOVER, conclusion, gcsf_marrow, lytic_study, negative, pair, positive
 

@@ -1,11 +1,11 @@
 """Image: which study could settle the disagreement, and which must wait."""
 
-from ..asking import course, er, flag, histology, lean, markers, pain, proof, purpose, sins, this
 from ..case.vocabulary import SPINE
-from ..conditions import Any, Condition, some_study
 from ..imaging.conclusions import any_positive, any_study, covers_enough, equivocal
 from ..imaging.leans import solitary
-from ..terms import fes_blocked, indolent, known_bone, pain_significant, suspicion
+from ..logic.conditions import Any, Condition, some_study
+from ..logic.questions import course, er, flag, histology, lean, markers, pain, proof, purpose, sins, this
+from ..logic.terms import fes_blocked, indolent, known_bone, pain_significant, suspicion
 from .base import CONSIDER, RECOMMENDED, REQUIRED, Rule, Section, Way
 from .common import (
     LONG_BONES,

@@ -1,8 +1,8 @@
 """Monitor: with what, how often, and what not to follow."""
 
-from ..asking import course, markers, other, pair_lean, visceral
-from ..conditions import some_discordance
 from ..imaging.conclusions import any_positive
+from ..logic.conditions import some_discordance
+from ..logic.questions import course, markers, other, pair_lean, visceral
 from .base import AVOID, CONSIDER, RECOMMENDED, Section, Way
 from .common import established, metastatic_pair, pregnant, start_or_given
 

@@ -1,10 +1,10 @@
 """Orthopaedics: who must be seen, and what the scores say."""
 
-from ..asking import mirels, mirels_site, neurology, sins, this
 from ..case.vocabulary import SPINE
-from ..conditions import some_study
 from ..imaging.leans import destruction
-from ..terms import pain_significant, proven_anywhere
+from ..logic.conditions import some_study
+from ..logic.questions import mirels, mirels_site, neurology, sins, this
+from ..logic.terms import pain_significant, proven_anywhere
 from .base import AVOID, INFORMATION, RECOMMENDED, REQUIRED, Section, wordings
 from .common import LONG_BONES, cord_compression, established, suspected
 

@@ -1,6 +1,9 @@
 """Pitfalls that apply to this case (imaging evidence, section 6)."""
 
-from ..asking import (
+from ..imaging.conclusions import any_change
+from ..imaging.leans import solitary
+from ..logic.conditions import some_study
+from ..logic.questions import (
     course,
     histology,
     infection_signs,
@@ -15,10 +18,7 @@ from ..asking import (
     this,
     weeks_on_therapy,
 )
-from ..conditions import some_study
-from ..imaging.conclusions import any_change
-from ..imaging.leans import solitary
-from ..terms import proven_anywhere, treated, window
+from ..logic.terms import proven_anywhere, treated, window
 from .base import INFORMATION, Section
 from .common import TURNOVER, any_agreement, any_discordance, conclusion, established, lytic_study, negative, positive
 

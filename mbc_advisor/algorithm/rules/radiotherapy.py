@@ -1,6 +1,8 @@
 """Radiotherapy: for pain and fracture risk, and when stability or proof comes first."""
 
-from ..asking import (
+from ..case.vocabulary import SPINE
+from ..logic.conditions import Term, some_study
+from ..logic.questions import (
     fixation_planned,
     mirels,
     pain,
@@ -10,8 +12,6 @@ from ..asking import (
     sins,
     this,
 )
-from ..case.vocabulary import SPINE
-from ..conditions import Term, some_study
 from .base import CONSIDER, RECOMMENDED, REQUIRED, Section
 from .common import (
     LONG_BONES,

@@ -1,6 +1,8 @@
 """Treat: classes of systemic therapy to discuss, and what must not start or change."""
 
-from ..asking import (
+from ..imaging.conclusions import any_change, any_positive, covers_enough, flare_lean
+from ..logic.conditions import Term, some_study
+from ..logic.questions import (
     course,
     endocrine_resistant,
     esr1,
@@ -19,9 +21,7 @@ from ..asking import (
     this,
     visceral,
 )
-from ..conditions import Term, some_study
-from ..imaging.conclusions import any_change, any_positive, covers_enough, flare_lean
-from ..terms import calcium_high, known_bone, on_therapy, proven_anywhere
+from ..logic.terms import calcium_high, known_bone, on_therapy, proven_anywhere
 from .base import CONSIDER, INFORMATION, RECOMMENDED, REQUIRED, Section, Way, wordings
 from .common import (
     HER2_NOT_POSITIVE,

@@ -1,7 +1,7 @@
 """Urgent: fixed stop-texts that send to the local emergency pathway, asked of urgent facts alone."""
 
-from ..asking import corrected_calcium, creatinine, infection_signs, uncorrected_calcium
-from ..terms import calcium_high
+from ..logic.questions import corrected_calcium, creatinine, infection_signs, uncorrected_calcium
+from ..logic.terms import calcium_high
 from .base import REQUIRED, Section, Way, wordings
 from .common import (
     blocked,

@@ -13,11 +13,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from .asking import MEASURED, Measured
-from .case.facts import study_of
-from .case.measures import Limits, measure
-from .case.vocabulary import MECHANISMS, QUESTIONS, STUDY_QUESTIONS, Choice, Number
+from ..case.facts import study_of
+from ..case.measures import Limits, measure
+from ..case.vocabulary import MECHANISMS, QUESTIONS, STUDY_QUESTIONS, Choice, Number
 from .conditions import Truth
+from .questions import MEASURED, Measured
 
 CHOICES = tuple(q.key for q in QUESTIONS.values() if isinstance(q, Choice))
 STATEMENT = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .asking import (
+from .conditions import Term
+from .questions import (
     alp,
     bone_disease_known,
     calcium_level,
@@ -28,7 +29,6 @@ from .asking import (
     weeks_on_therapy,
     weeks_since_gcsf,
 )
-from .conditions import Term
 
 known_bone = Term(
     "known_bone", "bone metastases were known before",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any as Anything
 
-from .case.vocabulary import LEANS, MECHANISMS, MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, SUBTYPES
+from ..case.vocabulary import LEANS, MECHANISMS, MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, SUBTYPES
 from .conditions import Condition, Says
 
 
