@@ -18,7 +18,7 @@ from mbc_advisor.algorithm.proof import census, questions, run, solver
 from mbc_advisor.algorithm.proof.circuit import Changed, Circuit, Trial, some, two_of
 from mbc_advisor.algorithm.proof.claims import Algorithm, Claim
 from mbc_advisor.algorithm.proof.decisions import decisions
-from mbc_advisor.algorithm.proof.parts import parts, reached, without_a_part
+from mbc_advisor.algorithm.proof.idle_conditions import parts, reached, without_a_part
 from mbc_advisor.algorithm.proof.solver import Solver
 
 pytestmark = pytest.mark.slow

@@ -14,7 +14,7 @@ from ..case.vocabulary import CERTAINTIES, LEANS
 from ..engine import Answered, answer
 from ..imaging.conclusions import CONCLUSIONS
 from ..rules import RULES
-from .answers import AnyCase
+from .any_case import AnyCase
 from .circuit import Changed, Truth, some, two_of
 
 DOSES = ("ZOLEDRONATE-4-0-MG", "ZOLEDRONATE-3-5-MG", "ZOLEDRONATE-3-3-MG", "ZOLEDRONATE-3-0-MG")

@@ -14,7 +14,7 @@ from ..rulehash import rules_hash
 from ..rules import RULES
 from .claims import Algorithm, Claim
 from .decisions import decisions
-from .parts import Part, parts, reached
+from .idle_conditions import Part, parts, reached
 
 HOME = files(__package__)
 

@@ -11,7 +11,7 @@ import z3
 from ..case.vocabulary import QUESTIONS
 from ..imaging.study_pairs import MAX_DAYS_APART
 from ..logic.questions import MEASURED
-from .answers import AnyCase
+from .any_case import AnyCase
 from .circuit import Trial, Truth
 from .questions import CALCIUM, GIVEN_AS, LIMITS, RENAL, Axis, axes
 
