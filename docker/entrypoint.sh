@@ -3,5 +3,4 @@
 set -eu
 python manage.py migrate --noinput --verbosity 0
 python manage.py load_edition
-exec python -m gunicorn mbc_advisor.wsgi --bind 0.0.0.0:8000 --workers "${WEB_CONCURRENCY:-2}" --threads 2 \
-    --worker-tmp-dir /dev/shm --log-level warning --no-control-socket
+exec python -m waitress --listen=0.0.0.0:8000 --threads=4 mbc_advisor.wsgi:application

@@ -16,13 +16,13 @@ from django.urls import reverse
 from mbc_advisor.algorithm.imaging.conclusions import CONCLUSIONS
 from mbc_advisor.algorithm.imaging.leans import AGREE, AGREE_BENIGN, LEAN_RULES
 from mbc_advisor.algorithm.logic.conditions import Not, Says, Term, some_study
+from mbc_advisor.algorithm.rulebook.outline import outline
+from mbc_advisor.algorithm.rulebook.rulebook import evidence, rulebook
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.guidance import reader, views
 from mbc_advisor.guidance.files import read_edition
 from mbc_advisor.guidance.management.commands.write_to_verify import PAGE
 from mbc_advisor.guidance.models import Edition, Reference, Statement
-from mbc_advisor.guidance.outline import outline
-from mbc_advisor.guidance.rulebook import evidence, rulebook
 from mbc_advisor.guidance.to_verify import markdown
 from mbc_advisor.guidance.views import needs_edition
 

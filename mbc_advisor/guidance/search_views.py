@@ -13,9 +13,9 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
+from mbc_advisor.algorithm.rulebook.rulebook import rulebook
 
 from .labels import SECTION_TITLES
-from .rulebook import rulebook
 from .search import Found, Passage, code_typed, search
 from .search_index import MARK, SearchMissing
 from .search_words import EXAMPLES, LONGEST

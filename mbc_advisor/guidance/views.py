@@ -14,12 +14,12 @@ from django.utils.safestring import SafeString
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from mbc_advisor.algorithm.rulebook.rulebook import Entry, evidence, rulebook
 from mbc_advisor.algorithm.rulehash import rules_hash
 
 from . import reader
 from .labels import BASIS_WORDS, KIND_WORDS, SECTION_TITLES
 from .models import Edition
-from .rulebook import Entry, evidence, rulebook
 from .texts import ReferenceText, StatementText
 from .to_verify import statements_to_verify
 from .words import PublishedEdition, link, without_a_case, year_apart

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from mbc_advisor.algorithm.case.vocabulary import LEANS, MODALITIES, STRENGTHS
-from mbc_advisor.algorithm.imaging.conclusions import DIAGNOSIS, RESPONSE
-from mbc_advisor.algorithm.imaging.leans import AGREE, AGREE_BENIGN, ALONE, ANY, LEAN_RULES, OVERRIDES, LeanRule
-from mbc_advisor.algorithm.logic.conditions import All, Condition, Not
-from mbc_advisor.algorithm.logic.questions import purpose as asked_purpose
-from mbc_advisor.algorithm.rules import RULES, Rule, Way
-
+from ..case.vocabulary import LEANS, MODALITIES, STRENGTHS
+from ..imaging.conclusions import DIAGNOSIS, RESPONSE
+from ..imaging.leans import AGREE, AGREE_BENIGN, ALONE, ANY, LEAN_RULES, OVERRIDES, LeanRule
+from ..logic.conditions import All, Condition, Not
+from ..logic.questions import purpose as asked_purpose
+from ..rules import RULES, Rule, Way
 from .outline import Line, direct_terms, outline, terms
 
 AGREEMENTS = {

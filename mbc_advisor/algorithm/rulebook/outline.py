@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mbc_advisor.algorithm.case.vocabulary import LEANS
-from mbc_advisor.algorithm.logic.conditions import All, Any, Condition, Not, Says, Some, Term, walk
+from ..case.vocabulary import LEANS
+from ..logic.conditions import All, Any, Condition, Not, Says, Some, Term, walk
 
 
 @dataclass(frozen=True, slots=True)
