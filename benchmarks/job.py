@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from mbc_advisor.algorithm.case.measures import Limits
-from mbc_advisor.algorithm.engine import WAYS, answer
+from mbc_advisor.algorithm.evaluate import WAYS, answer
 from mbc_advisor.algorithm.export.expressions import identifier
 from mbc_advisor.algorithm.export.formula import ALL, NOT, Formula
 from mbc_advisor.algorithm.export.symbolic import decided, said_of_studies

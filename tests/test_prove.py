@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from mbc_advisor.algorithm.case.facts import read_case
-from mbc_advisor.algorithm.engine import answer
+from mbc_advisor.algorithm.evaluate import answer
 from mbc_advisor.algorithm.logic import case_sets
 from mbc_advisor.algorithm.logic.conditions import All, Any, Not, Says, some_study
 from mbc_advisor.algorithm.proof import census, questions, run, solver

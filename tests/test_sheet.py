@@ -9,10 +9,10 @@ import pytest
 
 from mbc_advisor.algorithm.case.facts import read_case
 from mbc_advisor.algorithm.case.measures import Limits
-from mbc_advisor.algorithm.engine import answer
+from mbc_advisor.algorithm.evaluate import answer
 from mbc_advisor.algorithm.logic import case_sets
-from mbc_advisor.algorithm.rulehash import _lines, rules_hash
 from mbc_advisor.algorithm.rules import RULES
+from mbc_advisor.algorithm.rules_version import _lines, rules_hash
 from mbc_advisor.cases.report import Report
 from mbc_advisor.cases.services import consult
 from mbc_advisor.cases.sheet import BoardSheet

@@ -9,7 +9,7 @@ from typing import Any
 
 from .case.measures import Limits, Measures, measure
 from .case.vocabulary import CERTAINTIES, LEANS, SITES, STRENGTHS
-from .engine import WAYS, Answered, answer
+from .evaluate import WAYS, Answered, answer
 from .explain.open_questions import OpenQuestion, decisive, open_answers, open_questions
 from .explain.reasons import reasons
 from .imaging.conclusions import CONCLUSIONS

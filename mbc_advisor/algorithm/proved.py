@@ -6,7 +6,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from .rulehash import rules_hash
+from .rules_version import rules_hash
 
 RECORD = Path(__file__).parent / "proof" / "record.json"
 

@@ -20,7 +20,7 @@ from mbc_advisor.algorithm.advise import ENGINE_VERSION, SECTION_ORDER, SUBTYPE_
 from mbc_advisor.algorithm.case.facts import CaseRefused, Fault, read_case, read_json
 from mbc_advisor.algorithm.case.measures import Limits, Measures
 from mbc_advisor.algorithm.case.vocabulary import CERTAINTIES, LEANS, SITES, STRENGTHS
-from mbc_advisor.algorithm.engine import WAYS, Answered, answer
+from mbc_advisor.algorithm.evaluate import WAYS, Answered, answer
 from mbc_advisor.algorithm.gathered import NOTHING_MEASURED, Gathering
 from mbc_advisor.algorithm.imaging.conclusions import CONCLUSIONS
 from mbc_advisor.algorithm.rules import RULES

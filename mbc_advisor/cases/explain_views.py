@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from mbc_advisor.algorithm.case.facts import CaseRefused, read_case
-from mbc_advisor.algorithm.rulehash import rules_hash
 from mbc_advisor.algorithm.rules import RULES
+from mbc_advisor.algorithm.rules_version import rules_hash
 from mbc_advisor.guidance.labels import ADVICE_TITLES
 from mbc_advisor.guidance.views import needs_edition
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES, SITES
-from mbc_advisor.algorithm.rulehash import rules_hash
+from mbc_advisor.algorithm.rules_version import rules_hash
 
 from . import sheet_facts
 from .report import Report

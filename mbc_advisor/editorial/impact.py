@@ -13,7 +13,7 @@ from django.conf import settings
 
 from mbc_advisor.algorithm.advise import Advice, advise
 from mbc_advisor.algorithm.case.facts import read_case
-from mbc_advisor.algorithm.rulehash import rules_hash
+from mbc_advisor.algorithm.rules_version import rules_hash
 from mbc_advisor.guidance.models import Edition
 from mbc_advisor.guidance.texts import EditionText, StatementText
 

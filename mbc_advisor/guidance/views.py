@@ -15,7 +15,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from mbc_advisor.algorithm.rulebook.rulebook import Entry, evidence, rulebook
-from mbc_advisor.algorithm.rulehash import rules_hash
+from mbc_advisor.algorithm.rules_version import rules_hash
 
 from . import reader
 from .labels import BASIS_WORDS, KIND_WORDS, SECTION_TITLES

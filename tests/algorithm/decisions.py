@@ -13,7 +13,7 @@ from functools import cache
 from itertools import combinations, product
 
 from mbc_advisor.algorithm.case.vocabulary import QUESTIONS, Choice
-from mbc_advisor.algorithm.engine import Answered
+from mbc_advisor.algorithm.evaluate import Answered
 from mbc_advisor.algorithm.imaging.leans import ALONE, OVERRIDES, PAIRS
 from mbc_advisor.algorithm.logic.conditions import All, Any, Condition, Not, Says, Some, Term, walk
 from mbc_advisor.algorithm.rules import RULES

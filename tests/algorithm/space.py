@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from mbc_advisor.algorithm.case.facts import CaseFacts, CaseRefused, read_case
 from mbc_advisor.algorithm.case.measures import Limits
 from mbc_advisor.algorithm.case.vocabulary import QUESTIONS
-from mbc_advisor.algorithm.engine import Answered, answer
+from mbc_advisor.algorithm.evaluate import Answered, answer
 from mbc_advisor.algorithm.logic import case_sets as worlds_of
 from mbc_advisor.algorithm.logic.case_sets import Worlds
 

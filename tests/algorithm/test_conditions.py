@@ -10,7 +10,7 @@ from mbc_advisor.algorithm.advise import advise
 from mbc_advisor.algorithm.case.facts import read_case
 from mbc_advisor.algorithm.case.measures import Limits, measure
 from mbc_advisor.algorithm.case.vocabulary import QUESTIONS
-from mbc_advisor.algorithm.engine import WAYS, answer
+from mbc_advisor.algorithm.evaluate import WAYS, answer
 from mbc_advisor.algorithm.explain.reasons import reasons
 from mbc_advisor.algorithm.imaging.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
 from mbc_advisor.algorithm.imaging.leans import ALONE, LEAN_RULES, OVERRIDES, PAIRS

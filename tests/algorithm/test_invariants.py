@@ -26,7 +26,7 @@ from mbc_advisor.algorithm.case.vocabulary import (
     Number,
     Several,
 )
-from mbc_advisor.algorithm.engine import WAYS, Answered, answer
+from mbc_advisor.algorithm.evaluate import WAYS, Answered, answer
 from mbc_advisor.algorithm.explain.open_questions import open_questions
 from mbc_advisor.algorithm.imaging.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
 from mbc_advisor.algorithm.imaging.leans import AGREE, ALONE, LEAN_RULES, OVERRIDES, PAIRS

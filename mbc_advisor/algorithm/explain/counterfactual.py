@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from ..case.measures import Limits
-from ..engine import Answered, answer
+from ..evaluate import Answered, answer
 from ..logic import case_sets
 from ..logic.case_sets import Worlds, case_statements, study_statements
 from ..logic.conditions import Truth

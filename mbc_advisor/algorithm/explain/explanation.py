@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from ..case.measures import Limits
-from ..engine import WAYS, answer
+from ..evaluate import WAYS, answer
 from ..imaging.conclusions import DIAGNOSIS, RESPONSE
 from ..logic import case_sets
 from ..rules import IN_ORDER, RULES, Way

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..case.vocabulary import MODALITIES
-from ..engine import Answered
+from ..evaluate import Answered
 from ..imaging.leans import ALONE, ALONE_OVERRIDES, ANY, OVERRIDES, PAIRS, LeanRule
 from ..imaging.overall_lean import Finding
 from ..imaging.study_pairs import MAX_DAYS_APART

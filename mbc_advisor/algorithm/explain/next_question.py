@@ -14,7 +14,7 @@ from typing import Any
 
 from ..advise import SECTION_ORDER
 from ..case.measures import Limits
-from ..engine import Answered
+from ..evaluate import Answered
 from ..rules import RULES
 from .changes import open_changes
 from .counterfactual import Change, Surroundings, conclusions_of

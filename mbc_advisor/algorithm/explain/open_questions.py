@@ -12,7 +12,7 @@ from typing import Any
 from ..case.contradictions import case_contradictions, study_contradictions
 from ..case.measures import Limits, measure
 from ..case.vocabulary import MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, Choice, OptionalChoice, Several
-from ..engine import WAYS, Answered, answer
+from ..evaluate import WAYS, Answered, answer
 from ..imaging.conclusions import CONCLUSIONS
 from ..logic import case_sets
 from ..logic.case_sets import Alternatives

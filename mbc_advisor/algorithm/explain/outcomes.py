@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..engine import WAYS, Answered
+from ..evaluate import WAYS, Answered
 from ..imaging.conclusions import CONCLUSIONS
 from ..logic.conditions import Truth
 from ..rules import RULES

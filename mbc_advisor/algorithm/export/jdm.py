@@ -13,9 +13,9 @@ from typing import Any
 
 from ..case.measures import Limits
 from ..case.vocabulary import CERTAINTIES, LEANS
-from ..engine import WAYS
-from ..rulehash import rules_hash
+from ..evaluate import WAYS
 from ..rules import RULES
+from ..rules_version import rules_hash
 from . import facts
 from .expressions import Stage, Writer, identifier
 from .formula import STATEMENT, Formula, inside

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..case.vocabulary import MECHANISMS, MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Several
-from ..engine import WAYS, Answered, answer
+from ..evaluate import WAYS, Answered, answer
 from ..imaging.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
 from ..logic.case_sets import NAMES_EACH, Worlds
 from ..logic.questions import MEASURED

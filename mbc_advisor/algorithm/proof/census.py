@@ -15,7 +15,7 @@ from itertools import combinations, product
 
 from ..case.facts import CaseFacts, CaseRefused, read_case
 from ..case.vocabulary import CERTAINTIES, LEANS, MODALITIES, STUDY_QUESTIONS
-from ..engine import WAYS, Answered, answer
+from ..evaluate import WAYS, Answered, answer
 from ..imaging.conclusions import CONCLUSIONS
 from ..imaging.leans import AGREE, AGREE_BENIGN, LEAN_RULES
 from ..logic import case_sets

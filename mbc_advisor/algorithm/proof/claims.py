@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import combinations
 
 from ..case.vocabulary import CERTAINTIES, LEANS
-from ..engine import Answered, answer
+from ..evaluate import Answered, answer
 from ..imaging.conclusions import CONCLUSIONS
 from ..rules import RULES
 from .any_case import AnyCase

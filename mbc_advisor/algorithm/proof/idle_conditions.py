@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..case.vocabulary import LEANS
-from ..engine import WAYS
+from ..evaluate import WAYS
 from ..imaging.conclusions import DIAGNOSIS, RESPONSE
 from ..imaging.leans import ALONE, ALONE_OVERRIDES, OVERRIDES, PAIRS, LeanRule
 from ..logic.conditions import All, Any, Condition, Not, Says, Scope, Some, Term, walk

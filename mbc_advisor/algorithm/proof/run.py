@@ -10,8 +10,8 @@ from importlib.resources import files
 from multiprocessing import get_context
 from typing import Any
 
-from ..rulehash import rules_hash
 from ..rules import RULES
+from ..rules_version import rules_hash
 from .claims import Algorithm, Claim
 from .decisions import decisions
 from .idle_conditions import Part, parts, reached

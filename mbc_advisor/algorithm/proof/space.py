@@ -7,7 +7,7 @@ from math import prod
 from typing import Any
 
 from ..case.facts import read_case
-from ..engine import Answered, answer
+from ..evaluate import Answered, answer
 from ..logic import case_sets as worlds_of
 from ..logic.case_sets import Worlds
 from .questions import LIMITS, nothing_said
