@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, TreeBuilder
 
 from mbc_advisor.algorithm.case.facts import read_case
-from mbc_advisor.cases.answers import to_post
+from mbc_advisor.cases.questionnaire.posted import to_post
 
 FORM = "application/x-www-form-urlencoded"
 VOID = frozenset(("input", "meta", "link", "br", "hr", "img", "circle", "path"))

@@ -20,7 +20,7 @@ from hypothesis import settings as effort
 
 from mbc_advisor.algorithm.case.facts import CaseRefused, as_json, read_case
 from mbc_advisor.cases.answer import answer_of
-from mbc_advisor.cases.answers import from_post, to_post
+from mbc_advisor.cases.questionnaire.posted import from_post, to_post
 from mbc_advisor.cases.services import consult
 from mbc_advisor.guidance import reader
 from mbc_advisor.guidance.models import Edition
@@ -494,7 +494,7 @@ def test_answers_in_an_address_are_not_read(client):
 
 
 def test_a_label_stands_on_the_page_and_nowhere_in_memory_afterwards(client):
-    from mbc_advisor.cases import layout
+    from mbc_advisor.cases.questionnaire import layout
 
     label = "ward 7 case 31"
     layout._rendered.cache_clear()

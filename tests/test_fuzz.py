@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mbc_advisor.algorithm.case.facts import CaseRefused, as_json, read_case, read_json
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES, QUESTIONS, STUDY_QUESTIONS
-from mbc_advisor.cases.answers import to_post
+from mbc_advisor.cases.questionnaire.posted import to_post
 
 from . import strategies
 from .road import FORM, FOUNDING, Page, fields_of, has_a_sentence, send

@@ -4,8 +4,8 @@ import pytest
 
 from mbc_advisor.algorithm.case.facts import CaseRefused, read_case
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Number
-from mbc_advisor.cases.answers import CONVENTIONAL
-from mbc_advisor.cases.forms import FIRST, GROUPS, RECEPTORS
+from mbc_advisor.cases.questionnaire.forms import FIRST, GROUPS, RECEPTORS
+from mbc_advisor.cases.questionnaire.posted import CONVENTIONAL
 from mbc_advisor.guidance.models import Edition
 
 from .road import FOUNDING, VIGNETTES, Page, fields_of, send, vignette_case, words

@@ -18,9 +18,9 @@ from mbc_advisor.algorithm.rules_version import rules_hash
 from mbc_advisor.guidance.labels import ADVICE_TITLES
 from mbc_advisor.guidance.views import needs_edition
 
-from . import answers
 from .explaining import Explaining
 from .paper import Paper
+from .questionnaire import posted
 from .report import Report
 from .report_html import READERS, hidden_fields
 from .services import consult
@@ -35,7 +35,7 @@ def _of_a_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @wraps(view)
     def explained(request: HttpRequest, **where: str) -> HttpResponse:
         try:
-            facts = read_case(answers.from_post(request.POST).data)
+            facts = read_case(posted.from_post(request.POST).data)
         except CaseRefused:
             return refused(request)
         consultation = consult(facts, request.edition, timezone.now(), asking=False)  # type: ignore[attr-defined]
@@ -113,4 +113,4 @@ def reasoning(request: HttpRequest, explaining: Explaining) -> HttpResponse:
 def _carried(request: HttpRequest) -> SafeString:
     """The answers, and the reader's choice of words, for the way back."""
     reader = request.POST.get("reader", "")
-    return hidden_fields([*answers.carried(request.POST), *([("reader", reader)] if reader in READERS else [])])
+    return hidden_fields([*posted.carried(request.POST), *([("reader", reader)] if reader in READERS else [])])

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mbc_advisor.algorithm.case.facts import CaseRefused, read_case, read_what_is_sound
 from mbc_advisor.guidance.views import needs_edition
 
-from . import answers
-from .forms import STUDIES, CaseForm
-from .layout import Ask
+from .questionnaire import posted
+from .questionnaire.forms import STUDIES, CaseForm
+from .questionnaire.layout import Ask
 from .report import Report
 from .report_html import READERS, hidden_fields
 from .services import consult
@@ -31,7 +31,7 @@ def questionnaire(request: HttpRequest) -> HttpResponse:
     to see the details of the studies chosen."""
     if request.method != "POST":
         return render(request, "cases/questionnaire.html", {"form": CaseForm(), "report": None})
-    filled = answers.drop_hidden(answers.from_post(request.POST))
+    filled = posted.drop_hidden(posted.from_post(request.POST))
     form = CaseForm(_without(request.POST, filled))
     form.is_valid()
     faults = form.error_summary()
@@ -48,12 +48,12 @@ def questionnaire(request: HttpRequest) -> HttpResponse:
 @needs_edition
 def live(request: HttpRequest) -> HttpResponse:
     """The live panel: advice on a half-filled form, the answers left out named, never an error."""
-    filled = answers.drop_hidden(answers.from_post(request.POST))
+    filled = posted.drop_hidden(posted.from_post(request.POST))
     facts, faults = read_what_is_sound(filled.data)
     emptied = []
     if filled.dropped:
         form = CaseForm(_without(request.POST, filled))
-        names = [answers.field_of(key) for key, _ in filled.dropped]
+        names = [posted.field_of(key) for key, _ in filled.dropped]
         emptied = [Ask(name).emptied(form) for name in names if name in form.fields]
     context = {
         "report": _report(request, facts),
@@ -70,7 +70,7 @@ def study(request: HttpRequest, modality: str) -> HttpResponse:
     row = STUDIES.get(modality)
     if row is None:
         raise Http404(f"No study is called {modality}.")
-    filled = answers.drop_hidden(answers.from_post(request.POST))
+    filled = posted.drop_hidden(posted.from_post(request.POST))
     form = CaseForm(_without(request.POST, filled))
     dropped = tuple(sentence for key, sentence in filled.dropped if key.startswith(f"studies.{modality}."))
     return HttpResponse(row.details(form, {}, dropped))
@@ -101,13 +101,13 @@ def _answer(
     request: HttpRequest, template: str | None, sheet: Callable[[Report], BoardSheet] | None = None
 ) -> HttpResponse:
     try:
-        facts = read_case(answers.from_post(request.POST).data)
+        facts = read_case(posted.from_post(request.POST).data)
     except CaseRefused:
         return refused(request)
     report = _report(request, facts).number_references()
     if template is None:
         return HttpResponse(as_text(report), content_type="text/plain; charset=utf-8")
-    context = {"report": report, "carried": hidden_fields(answers.carried(request.POST))}
+    context = {"report": report, "carried": hidden_fields(posted.carried(request.POST))}
     response = render(request, template, context | ({"sheet": sheet(report)} if sheet else {}))
     patch_vary_headers(response, ["Cookie"])
     return response
@@ -127,9 +127,9 @@ def _report(request: HttpRequest, facts) -> Report:
     return Report(consultation, words if words in READERS else "specialist")
 
 
-def _without(post, filled: answers.Filled):
+def _without(post, filled: posted.Filled):
     """The post less the answers that were dropped."""
     kept = post.copy()
     for key, _ in filled.dropped:
-        kept.pop(answers.field_of(key), None)
+        kept.pop(posted.field_of(key), None)
     return kept

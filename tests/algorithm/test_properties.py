@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mbc_advisor.algorithm.advise import Advice, advise
 from mbc_advisor.algorithm.case.facts import CaseRefused, as_json, read_case, read_json
 from mbc_advisor.algorithm.case.vocabulary import CERTAINTIES, MECHANISMS
-from mbc_advisor.cases.answers import from_post, to_post
+from mbc_advisor.cases.questionnaire.posted import from_post, to_post
 
 from ..strategies import cases
 

@@ -10,10 +10,10 @@ from mbc_advisor.algorithm.case.contradictions import NEVER_ON_PLANAR_OR_NAF, SE
 from mbc_advisor.algorithm.case.facts import read_what_is_sound
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Several
 
-from . import answers
-from .answers import CONVENTIONAL, NOT_DONE, NOT_IF_NEGATIVE, WORSE
+from . import posted
 from .fields import ChoiceAnswer, SeveralAnswer, TextAnswer, field_for
 from .layout import Ask, Group, Part, Study
+from .posted import CONVENTIONAL, NOT_DONE, NOT_IF_NEGATIVE, WORSE
 
 FIRST = ("purpose", "setting", "proof")
 RECEPTORS = ("er", "pgr", "her2")
@@ -129,23 +129,23 @@ class CaseForm(forms.BaseForm):
 
     def answered(self, name: str) -> bool:
         """Whether a question has an answer other than 'not known'."""
-        return self.is_bound and answers.says_something(name, self.data.get(name, ""))
+        return self.is_bound and posted.says_something(name, self.data.get(name, ""))
 
     def _add_details(self, modality: str) -> None:
         result = self.result_of(modality)
         asked = STUDY_FIELDS.get((modality, result), {})
         possible = STUDY_FIELDS[modality, "positive"]
-        names = [name for name in possible if name in asked or answers.says_something(name, self.data.get(name, ""))]
+        names = [name for name in possible if name in asked or posted.says_something(name, self.data.get(name, ""))]
         for name in names if result != NOT_DONE or len(names) > 1 else ():
             self.fields[name] = asked.get(name, possible[name])
         self._details[modality] = [name for name in names if name in self.fields]
 
     def clean(self):
         """Judge the answers by the contract."""
-        self.case, faults = read_what_is_sound(answers.from_post(self.data).data)
+        self.case, faults = read_what_is_sound(posted.from_post(self.data).data)
         for fault in faults:
-            name = answers.field_of(fault.key)
-            typed = answers.typed(self.data, name)
+            name = posted.field_of(fault.key)
+            typed = posted.typed(self.data, name)
             sentence = f"{fault.sentence} Typed: {typed}." if typed else fault.sentence
             self.add_error(name if name in self.fields else None, sentence)
         return self.cleaned_data
