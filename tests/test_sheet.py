@@ -13,7 +13,7 @@ from mbc_advisor.algorithm.evaluate import answer
 from mbc_advisor.algorithm.logic import case_sets
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.rules_version import _lines, rules_hash
-from mbc_advisor.cases.report import Report
+from mbc_advisor.cases.report.report import Report
 from mbc_advisor.cases.services import consult
 from mbc_advisor.cases.sheet import BoardSheet
 from mbc_advisor.cases.sheet_facts import flare_window

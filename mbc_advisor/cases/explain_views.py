@@ -21,8 +21,8 @@ from mbc_advisor.guidance.views import needs_edition
 from .explaining import Explaining
 from .paper import Paper
 from .questionnaire import posted
-from .report import Report
-from .report_html import READERS, hidden_fields
+from .report.html import READERS, hidden_fields
+from .report.report import Report
 from .services import consult
 from .views import refused
 

@@ -10,11 +10,11 @@ from mbc_advisor.algorithm.case.vocabulary import QUESTIONS
 from mbc_advisor.algorithm.explain.trace import Trace
 from mbc_advisor.guidance.labels import ADVICE_TITLES
 
-from .case_words import CaseWords
 from .explain_words import value_words
 from .explained import Explained, Question, ReadLean, Withheld
 from .explaining import Explaining
 from .prose import Prose
+from .report.case_words import CaseWords
 from .services import Consultation
 from .shared import Group, named, shared
 from .would_change import WouldChange

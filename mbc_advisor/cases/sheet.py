@@ -15,8 +15,8 @@ from mbc_advisor.algorithm.case.vocabulary import MODALITIES, SITES
 from mbc_advisor.algorithm.rules_version import rules_hash
 
 from . import sheet_facts
-from .report import Report
-from .report_parts import Item, Voice
+from .report.parts import Item, Voice
+from .report.report import Report
 from .sheet_fit import QUESTION_WIDTH, Fit, empty_lines, fitted
 from .sheet_parts import (
     Action,

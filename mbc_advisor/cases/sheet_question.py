@@ -7,7 +7,7 @@ from typing import Any
 
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES, SITES, STUDY_QUESTIONS
 
-from .report import Report
+from .report.report import Report
 from .sheet_parts import capital, listed, places, the
 
 ASKED = {

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from mbc_advisor.algorithm.case.vocabulary import NOT_KNOWN
 
-from .report import Report
+from .report.report import Report
 from .sheet_parts import NO, YES, Flag, number
 
 SEVERE_HYPOCALCAEMIA = Decimal("1.90")

@@ -17,11 +17,11 @@ from mbc_advisor.guidance.views import needs_edition
 from .questionnaire import posted
 from .questionnaire.forms import STUDIES, CaseForm
 from .questionnaire.layout import Ask
-from .report import Report
-from .report_html import READERS, hidden_fields
+from .report.html import READERS, hidden_fields
+from .report.plain_text import as_text
+from .report.report import Report
 from .services import consult
 from .sheet import BoardSheet
-from .text import as_text
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,7 +17,7 @@ from mbc_advisor.guidance.texts import ReferenceText
 from mbc_advisor.guidance.words import link, render
 
 if TYPE_CHECKING:
-    from .report_parts import Open
+    from .parts import Open
 
 READERS = {"specialist": "Specialist wording", "plain": "Plain wording"}
 

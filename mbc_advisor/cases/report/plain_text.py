@@ -6,8 +6,8 @@ import textwrap
 
 from mbc_advisor.algorithm.case.vocabulary import NOT_KNOWN
 
+from .parts import Section
 from .report import Report
-from .report_parts import Section
 
 WIDTH = 78
 

@@ -19,10 +19,10 @@ from mbc_advisor.guidance.labels import ADVICE_TITLES, TO_VERIFY
 from mbc_advisor.guidance.texts import Wording
 from mbc_advisor.guidance.words import PublishedEdition, render
 
+from ..services import Consultation, limits
 from .case_words import CaseWords
-from .report_html import acts_html, contents_html, line_html, why_not_html
-from .report_parts import Item, Numbered, Open, Section, Voice, filled
-from .services import Consultation, limits
+from .html import acts_html, contents_html, line_html, why_not_html
+from .parts import Item, Numbered, Open, Section, Voice, filled
 
 FIRST_THINGS, OPEN_QUESTIONS = 6, 5
 
