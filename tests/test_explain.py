@@ -12,8 +12,8 @@ from django.test import override_settings
 from mbc_advisor.algorithm.case.facts import CaseRefused
 from mbc_advisor.algorithm.logic.case_sets import MEASURES
 from mbc_advisor.algorithm.rules import RULES
-from mbc_advisor.cases.explain_words import explanation_asked, span
-from mbc_advisor.cases.shared import named, shared
+from mbc_advisor.cases.explanation.shared_lists import named, shared
+from mbc_advisor.cases.explanation.words import explanation_asked, span
 
 from .algorithm.test_explain import complete_case
 from .road import FOUNDING, SECTIONS, VIGNETTES, Page, fields_of, send, vignette_case, words

@@ -6,7 +6,7 @@ from typing import Any
 
 from mbc_advisor.algorithm.advise import ENGINE_VERSION, Reading, number
 
-from .explaining import Explaining
+from .explanation.explainer import Explaining
 from .services import Consultation
 
 

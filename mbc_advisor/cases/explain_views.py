@@ -18,8 +18,8 @@ from mbc_advisor.algorithm.rules_version import rules_hash
 from mbc_advisor.guidance.labels import ADVICE_TITLES
 from mbc_advisor.guidance.views import needs_edition
 
-from .explaining import Explaining
-from .paper import Paper
+from .explanation.explainer import Explaining
+from .explanation.paper import Paper
 from .questionnaire import posted
 from .report.html import READERS, hidden_fields
 from .report.report import Report

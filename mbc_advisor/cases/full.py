@@ -15,7 +15,7 @@ from mbc_advisor.guidance.words import PublishedEdition
 
 from .answer import answer_of
 from .batch import Done, Terms, line_text, refused_line
-from .explain_words import explanation_asked
+from .explanation.words import explanation_asked
 from .services import consult
 
 CHUNK_BYTES = 1 << 16

@@ -12,7 +12,7 @@ from mbc_advisor.guidance.reader import in_force_or_shipped
 
 from ...answer import answer_of
 from ...batch import Terms
-from ...explain_words import explanation_asked
+from ...explanation.words import explanation_asked
 from ...full import CHUNK_BYTES, InFull
 from ...lines import print_answers
 from ...services import consult, limits

@@ -11,7 +11,7 @@ from mbc_advisor.algorithm.case.vocabulary import question_label
 from mbc_advisor.algorithm.explain.changes import Change
 from mbc_advisor.algorithm.explain.counterfactual import Difference, Differences
 
-from .explain_words import answer_words, value_words
+from .words import answer_words, value_words
 
 MOST_LINES = 12
 """On the page; on paper all of them."""

@@ -15,7 +15,7 @@ from mbc_advisor.algorithm.explain.trace import plain_number
 from mbc_advisor.algorithm.logic.case_sets import MEASURED_BY, MEASURES
 from mbc_advisor.algorithm.logic.questions import Measured
 
-from .services import limits
+from ..services import limits
 
 
 def explanation_asked(data: Any) -> tuple[Any, bool]:

@@ -10,13 +10,13 @@ from mbc_advisor.algorithm.case.vocabulary import QUESTIONS
 from mbc_advisor.algorithm.explain.trace import Trace
 from mbc_advisor.guidance.labels import ADVICE_TITLES
 
-from .explain_words import value_words
-from .explained import Explained, Question, ReadLean, Withheld
-from .explaining import Explaining
+from ..report.case_words import CaseWords
+from ..services import Consultation
+from .explainer import Explaining
+from .parts import Explained, Question, ReadLean, Withheld
 from .prose import Prose
-from .report.case_words import CaseWords
-from .services import Consultation
-from .shared import Group, named, shared
+from .shared_lists import Group, named, shared
+from .words import value_words
 from .would_change import WouldChange
 
 

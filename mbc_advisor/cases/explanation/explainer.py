@@ -16,10 +16,10 @@ from mbc_advisor.algorithm.explain.simplify import brief
 from mbc_advisor.algorithm.explain.trace import Trace, folded, in_short
 from mbc_advisor.guidance.labels import ADVICE_TITLES
 
-from .explain_words import answer_words, asked_json, changes_json, differences_json
-from .explained import Explained, Question, ReadLean, Withheld
-from .questionnaire.posted import field_of
-from .services import Consultation, limits
+from ..questionnaire.posted import field_of
+from ..services import Consultation, limits
+from .parts import Explained, Question, ReadLean, Withheld
+from .words import answer_words, asked_json, changes_json, differences_json
 from .would_change import MOST_LINES, WouldChange, in_words
 
 
