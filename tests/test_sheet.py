@@ -13,12 +13,12 @@ from mbc_advisor.algorithm.evaluate import answer
 from mbc_advisor.algorithm.logic import case_sets
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.rules_version import _lines, rules_hash
+from mbc_advisor.cases.board_sheet.case_blocks import flare_window
+from mbc_advisor.cases.board_sheet.page_fit import PAGE_LINES, Fit, height
+from mbc_advisor.cases.board_sheet.parts import FactLine, lines
+from mbc_advisor.cases.board_sheet.sheet import BoardSheet
 from mbc_advisor.cases.report.report import Report
 from mbc_advisor.cases.services import consult
-from mbc_advisor.cases.sheet import BoardSheet
-from mbc_advisor.cases.sheet_facts import flare_window
-from mbc_advisor.cases.sheet_fit import PAGE_LINES, Fit, height
-from mbc_advisor.cases.sheet_parts import FactLine, lines
 from mbc_advisor.guidance import reader
 
 from .road import FOUNDING, VIGNETTES, Page, fields_of, send, words

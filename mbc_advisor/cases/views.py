@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mbc_advisor.algorithm.case.facts import CaseRefused, read_case, read_what_is_sound
 from mbc_advisor.guidance.views import needs_edition
 
+from .board_sheet.sheet import BoardSheet
 from .questionnaire import posted
 from .questionnaire.forms import STUDIES, CaseForm
 from .questionnaire.layout import Ask
@@ -21,7 +22,6 @@ from .report.html import READERS, hidden_fields
 from .report.plain_text import as_text
 from .report.report import Report
 from .services import consult
-from .sheet import BoardSheet
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

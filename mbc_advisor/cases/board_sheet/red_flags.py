@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from mbc_advisor.algorithm.case.vocabulary import NOT_KNOWN
 
-from .report.report import Report
-from .sheet_parts import NO, YES, Flag, number
+from ..report.report import Report
+from .parts import NO, YES, Flag, number
 
 SEVERE_HYPOCALCAEMIA = Decimal("1.90")
 MIRELS_IMPENDING, SINS_UNSTABLE = 9, 13

@@ -7,8 +7,8 @@ from typing import Any
 from mbc_advisor.algorithm.case.measures import MIRELS_ITEMS, SINS_ITEMS
 from mbc_advisor.algorithm.case.vocabulary import NOT_KNOWN, SUBTYPES
 
-from .report.case_words import CaseWords
-from .sheet_parts import NO, NOT_APPLICABLE, YES, Fact, FactLine, in_sentence, number
+from ..report.case_words import CaseWords
+from .parts import NO, NOT_APPLICABLE, YES, Fact, FactLine, in_sentence, number
 
 FLARE_WINDOW_WEEKS = 26
 """What the rules call the flare window; a test holds it to the rules."""

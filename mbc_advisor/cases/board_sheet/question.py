@@ -7,8 +7,8 @@ from typing import Any
 
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES, SITES, STUDY_QUESTIONS
 
-from .report.report import Report
-from .sheet_parts import capital, listed, places, the
+from ..report.report import Report
+from .parts import capital, listed, places, the
 
 ASKED = {
     "proven": "how far does the proven disease reach, and what next?",

@@ -14,11 +14,11 @@ from typing import Any
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES, SITES
 from mbc_advisor.algorithm.rules_version import rules_hash
 
-from . import sheet_facts
-from .report.parts import Item, Voice
-from .report.report import Report
-from .sheet_fit import QUESTION_WIDTH, Fit, empty_lines, fitted
-from .sheet_parts import (
+from ..report.parts import Item, Voice
+from ..report.report import Report
+from . import case_blocks
+from .page_fit import QUESTION_WIDTH, Fit, empty_lines, fitted
+from .parts import (
     Action,
     Difference,
     Fact,
@@ -32,8 +32,8 @@ from .sheet_parts import (
     listed,
     places,
 )
-from .sheet_question import proposed_question, why_now
-from .sheet_urgency import red_flags
+from .question import proposed_question, why_now
+from .red_flags import red_flags
 
 ACTIONS, PITFALLS, CITED, DECIDED = 6, 3, 2, 2
 PRINTED_STRENGTHS = ("required", "recommended")
@@ -106,7 +106,7 @@ class BoardSheet:
     @cached_property
     def case_line(self) -> FactLine:
         """The case in one line, part by part."""
-        return sheet_facts.case_line(self.case)
+        return case_blocks.case_line(self.case)
 
     # 5 imaging
 
@@ -200,7 +200,7 @@ class BoardSheet:
     @cached_property
     def tissue(self) -> FactLine:
         """Tissue taken or not, where, its result, its adequacy, and how the bone was decalcified."""
-        return sheet_facts.tissue(self.case)
+        return case_blocks.tissue(self.case)
 
     # 7 what the algorithm says
 
@@ -252,7 +252,7 @@ class BoardSheet:
     @cached_property
     def bone(self) -> FactLine:
         """Kidney, calcium, vitamin D, teeth, bone agent, Mirels and SINS, with units and formulas."""
-        return sheet_facts.bone(self.case)
+        return case_blocks.bone(self.case)
 
     # 9 pitfalls, 10 decision
 

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from .sheet_parts import lines
+from .parts import lines
 
 if TYPE_CHECKING:
     from .sheet import BoardSheet
