@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 
 from mbc_advisor.algorithm.case.facts import CaseRefused, as_json, read_case
-from mbc_advisor.cases.answer import answer_of
+from mbc_advisor.cases.json_answers.answer import answer_of
 from mbc_advisor.cases.questionnaire.posted import from_post, to_post
 from mbc_advisor.cases.services import consult
 from mbc_advisor.guidance import reader

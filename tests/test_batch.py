@@ -17,8 +17,8 @@ from mbc_advisor.algorithm.case.vocabulary import MODALITIES, QUESTIONS, STUDY_Q
 from mbc_advisor.algorithm.export.random_cases import cases
 from mbc_advisor.algorithm.gathered import Gathering
 from mbc_advisor.algorithm.logic import case_sets
-from mbc_advisor.cases import batch
-from mbc_advisor.cases.batch import Terms, answered, answers
+from mbc_advisor.cases.json_answers import batch
+from mbc_advisor.cases.json_answers.batch import Terms, answered, answers
 
 from .strategies import cases as sound_cases
 

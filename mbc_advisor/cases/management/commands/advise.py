@@ -10,11 +10,11 @@ from django.utils import timezone
 from mbc_advisor.algorithm.case.facts import CaseRefused, Fault, read_case, read_json
 from mbc_advisor.guidance.reader import in_force_or_shipped
 
-from ...answer import answer_of
-from ...batch import Terms
 from ...explanation.words import explanation_asked
-from ...full import CHUNK_BYTES, InFull
-from ...lines import print_answers
+from ...json_answers.answer import answer_of
+from ...json_answers.batch import Terms
+from ...json_answers.files import print_answers
+from ...json_answers.lines_in_full import CHUNK_BYTES, InFull
 from ...services import consult, limits
 
 

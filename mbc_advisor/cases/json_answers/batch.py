@@ -25,7 +25,7 @@ from mbc_advisor.algorithm.gathered import NOTHING_MEASURED, Gathering
 from mbc_advisor.algorithm.imaging.conclusions import CONCLUSIONS
 from mbc_advisor.algorithm.rules import RULES
 
-from .explanation.words import explanation_asked
+from ..explanation.words import explanation_asked
 
 MOST_CASES = 4096
 """Answered in one pass; more make a pass no cheaper."""

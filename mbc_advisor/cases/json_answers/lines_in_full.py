@@ -13,10 +13,10 @@ from datetime import datetime
 from mbc_advisor.algorithm.case.facts import CaseRefused, read_case, read_json
 from mbc_advisor.guidance.words import PublishedEdition
 
+from ..explanation.words import explanation_asked
+from ..services import consult
 from .answer import answer_of
 from .batch import Done, Terms, line_text, refused_line
-from .explanation.words import explanation_asked
-from .services import consult
 
 CHUNK_BYTES = 1 << 16
 """Given to a process at a time: some hundred cases, so that the progress bar moves."""

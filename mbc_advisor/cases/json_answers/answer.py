@@ -6,8 +6,8 @@ from typing import Any
 
 from mbc_advisor.algorithm.advise import ENGINE_VERSION, Reading, number
 
-from .explanation.explainer import Explaining
-from .services import Consultation
+from ..explanation.explainer import Explaining
+from ..services import Consultation
 
 
 def answer_of(consultation: Consultation, explain: bool = False) -> dict[str, Any]:
