@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import explain_views, views
+from . import views, views_explanation
 
 app_name = "cases"
 
@@ -13,9 +13,9 @@ urlpatterns = [
     path("advice/", views.advice, name="advice"),
     path("sheet/", views.sheet, name="sheet"),
     path("text/", views.text, name="text"),
-    path("why/<slug:code>/", explain_views.why, name="why"),
-    path("why-not/<slug:section>/", explain_views.why_not, name="why_not"),
-    path("how-read/<slug:pair>/", explain_views.how_read, name="how_read"),
-    path("next/", explain_views.ask_next, name="next"),
-    path("reasoning/", explain_views.reasoning, name="reasoning"),
+    path("why/<slug:code>/", views_explanation.why, name="why"),
+    path("why-not/<slug:section>/", views_explanation.why_not, name="why_not"),
+    path("how-read/<slug:pair>/", views_explanation.how_read, name="how_read"),
+    path("next/", views_explanation.ask_next, name="next"),
+    path("reasoning/", views_explanation.reasoning, name="reasoning"),
 ]
