@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 
 from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
 from mbc_advisor.algorithm.rules import RULES
-from mbc_advisor.guidance import checks, files
-from mbc_advisor.guidance.coverage import needed, needed_strengths
+from mbc_advisor.guidance import files
 from mbc_advisor.guidance.files import FILES, SHIPPED, edition_from_files, read_edition, write_edition
 from mbc_advisor.guidance.layout import WIDTH, edition_files
 from mbc_advisor.guidance.models import Edition
-from mbc_advisor.guidance.texts import SECTIONS, STATES, EditionText, ReferenceText, StatementText, Wording
-from mbc_advisor.guidance.tidy import tidy
-from mbc_advisor.guidance.words import render
+from mbc_advisor.guidance.words import checks
+from mbc_advisor.guidance.words.normal_form import tidy
+from mbc_advisor.guidance.words.published import render
+from mbc_advisor.guidance.words.required_codes import needed, needed_strengths
+from mbc_advisor.guidance.words.texts import SECTIONS, STATES, EditionText, ReferenceText, StatementText, Wording
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from mbc_advisor.guidance.lint import KINDS, statement_warnings, warnings
 from mbc_advisor.guidance.lint_quantities import quantities
 from mbc_advisor.guidance.lint_scales import DOSES
 from mbc_advisor.guidance.management.commands.lint_edition import accepted_warnings
-from mbc_advisor.guidance.texts import EditionText, ReferenceText, StatementText, Wording
+from mbc_advisor.guidance.words.texts import EditionText, ReferenceText, StatementText, Wording
 
 from .planted import PLANTED
 

@@ -22,7 +22,7 @@ from mbc_advisor.guidance.search_index import MARK, Index, SearchMissing
 from mbc_advisor.guidance.search_names import SAME, WORDS_TOO
 from mbc_advisor.guidance.search_numbers import spans
 from mbc_advisor.guidance.search_words import EXAMPLES, terms, words_of
-from mbc_advisor.guidance.texts import Wording
+from mbc_advisor.guidance.words.texts import Wording
 
 from .desk import editor
 from .road import Page, words

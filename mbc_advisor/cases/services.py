@@ -10,7 +10,7 @@ from django.conf import settings
 from mbc_advisor.algorithm.advise import Advice, advise
 from mbc_advisor.algorithm.case.facts import CaseFacts
 from mbc_advisor.algorithm.case.measures import Limits
-from mbc_advisor.guidance.words import PublishedEdition
+from mbc_advisor.guidance.words.published import PublishedEdition
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.forms import BoundField
 
-from mbc_advisor.guidance.texts import ReferenceText, StatementText, Wording
+from mbc_advisor.guidance.words.texts import ReferenceText, StatementText, Wording
 
 from . import diff
 from .forms import WritingForm

@@ -13,7 +13,7 @@ from mbc_advisor.accounts.models import User
 from mbc_advisor.accounts.roles import Role
 from mbc_advisor.guidance.models import Edition, Event, Hand, Withdrawal
 from mbc_advisor.guidance.reader import TO_CONFIRM
-from mbc_advisor.guidance.words import PublishedEdition
+from mbc_advisor.guidance.words.published import PublishedEdition
 
 from .acts import STEPPER, Act, State, past
 from .withdrawals import CONFIRM, LIFT, is_late, open_now, refusal

@@ -12,7 +12,6 @@ from django.utils import timezone
 from mbc_advisor.accounts.models import User
 from mbc_advisor.accounts.roles import Role
 from mbc_advisor.guidance import reader
-from mbc_advisor.guidance.coverage import needed
 from mbc_advisor.guidance.models import Edition, Event, Hand, Reference, Statement
 from mbc_advisor.guidance.rows import (
     edition_text,
@@ -23,8 +22,9 @@ from mbc_advisor.guidance.rows import (
     write_rows,
 )
 from mbc_advisor.guidance.services import next_number
-from mbc_advisor.guidance.texts import EditionText, ReferenceText, StatementText, cited_by
-from mbc_advisor.guidance.tidy import one_line
+from mbc_advisor.guidance.words.normal_form import one_line
+from mbc_advisor.guidance.words.required_codes import needed
+from mbc_advisor.guidance.words.texts import EditionText, ReferenceText, StatementText, cited_by
 
 from .acts import Act, Refused, State
 from .log import held, held_in_force, permit, record, said

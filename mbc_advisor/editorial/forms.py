@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from mbc_advisor.guidance.checks import DOI, PMID
 from mbc_advisor.guidance.fields import NAME, NAME_IN_WORDS, shown
-from mbc_advisor.guidance.labels import KIND_WORDS
-from mbc_advisor.guidance.texts import ReferenceText
-from mbc_advisor.guidance.tidy import one_line, tidy
+from mbc_advisor.guidance.words.checks import DOI, PMID
+from mbc_advisor.guidance.words.labels import KIND_WORDS
+from mbc_advisor.guidance.words.normal_form import one_line, tidy
+from mbc_advisor.guidance.words.texts import ReferenceText
 
 from .log import MAX_COMMENT
 

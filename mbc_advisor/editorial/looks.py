@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
-from mbc_advisor.guidance.labels import TO_VERIFY
-from mbc_advisor.guidance.texts import ReferenceText, StatementText, Wording
-from mbc_advisor.guidance.words import link, render, without_a_case
+from mbc_advisor.guidance.words.labels import TO_VERIFY
+from mbc_advisor.guidance.words.published import link, render, without_a_case
+from mbc_advisor.guidance.words.texts import ReferenceText, StatementText, Wording
 
 from .forms_statement import title_of
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mbc_advisor.algorithm.proved import not_proved
-from mbc_advisor.guidance import checks, lint
-from mbc_advisor.guidance.coverage import needed
+from mbc_advisor.guidance import lint
 from mbc_advisor.guidance.models import Edition, Withdrawal
 from mbc_advisor.guidance.rows import edition_text, text_hash
-from mbc_advisor.guidance.texts import EditionText
+from mbc_advisor.guidance.words import checks
+from mbc_advisor.guidance.words.required_codes import needed
+from mbc_advisor.guidance.words.texts import EditionText
 
 from .acts import Act
 from .models import Acceptance

@@ -10,7 +10,7 @@ from mbc_advisor.accounts.roles import Role
 from mbc_advisor.guidance import lint
 from mbc_advisor.guidance.models import Edition
 from mbc_advisor.guidance.rows import edition_text, text_hash
-from mbc_advisor.guidance.texts import EditionText
+from mbc_advisor.guidance.words.texts import EditionText
 
 from .acts import Act, Refused
 from .log import held, permit, record, said

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mbc_advisor.guidance.models import Edition, Reference
 from mbc_advisor.guidance.rows import reference_text
-from mbc_advisor.guidance.texts import ReferenceText
-from mbc_advisor.guidance.words import link
+from mbc_advisor.guidance.words.published import link
+from mbc_advisor.guidance.words.texts import ReferenceText
 
 from . import clash, drafts, sources
 from .acts import Act, Refused, refusal

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from mbc_advisor.guidance.labels import SECTION_TITLES
 from mbc_advisor.guidance.models import Edition
+from mbc_advisor.guidance.words.labels import SECTION_TITLES
 
 from . import doors, remarks
 from . import impact as impacts

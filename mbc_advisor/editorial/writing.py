@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from mbc_advisor.algorithm.rulebook.rulebook import Entry, rulebook
 from mbc_advisor.algorithm.rules import RULES
-from mbc_advisor.guidance import checks, lint, reader
-from mbc_advisor.guidance.coverage import needed, needed_strengths
-from mbc_advisor.guidance.labels import SECTION_TITLES
+from mbc_advisor.guidance import lint, reader
 from mbc_advisor.guidance.models import Edition, Statement
 from mbc_advisor.guidance.rows import edition_text, statement_text
-from mbc_advisor.guidance.texts import EditionText, ReferenceText, StatementText, Wording
+from mbc_advisor.guidance.words import checks
+from mbc_advisor.guidance.words.labels import SECTION_TITLES
+from mbc_advisor.guidance.words.required_codes import needed, needed_strengths
+from mbc_advisor.guidance.words.texts import EditionText, ReferenceText, StatementText, Wording
 
 from . import changes, obstacles
 from .forms_statement import title_of

@@ -14,8 +14,8 @@ from typing import Any
 
 from .fields import EDITION, REFERENCE, STATEMENT, WORDING, read_fields, read_tables
 from .layout import edition_files
-from .texts import SECTIONS, EditionText, ReferenceText, StatementText, Wording
-from .tidy import one_line
+from .words.normal_form import one_line
+from .words.texts import SECTIONS, EditionText, ReferenceText, StatementText, Wording
 
 SHIPPED = Path(__file__).parents[1] / "editions" / "1"
 FILES = ("edition.toml", *(f"{section}.toml" for section in SECTIONS), "references.toml")

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from .lint_finding import CALLED, Finding
 from .lint_terms import CONCEPTS, GENERAL, modalities
-from .texts import Wording
+from .words.texts import Wording
 
 _SIDE = re.compile(r"\b(?P<side>before|after)\s(?P<what>(?:[\w-]+[\s,]*){1,4})", re.IGNORECASE)
 _HARMLESS, _CANCER = (

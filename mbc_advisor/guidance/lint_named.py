@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .lint_finding import CALLED, Finding
 from .lint_predicates import sentences
 from .lint_terms import CLASSES, drugs, modalities, treatments
-from .texts import Wording
+from .words.texts import Wording
 
 _OF_CLASS = {drug: name for name, members in CLASSES.items() for drug in members}
 _BROADER = {"SPECT/CT": {"bone scan", "CT"}, "FDG PET": {"CT"}, "FES PET": {"CT"}, "NaF PET": {"CT"}}

@@ -10,7 +10,7 @@ from itertools import combinations
 from .lint_finding import CALLED, Finding
 from .lint_quantities import Quantity, proportions, quantities
 from .lint_scales import DOSES, MOLAR
-from .texts import Wording
+from .words.texts import Wording
 
 _SAME_SCALE = (
     {"mass"}, {"time"}, {"radiation"}, {"volume"}, {"length"}, {"substance", "mg/dL", "ng/mL"}, {"units"}, {"clearance"},

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .lint_finding import CALLED, Finding
 from .lint_predicates import MEANINGS, VERB
 from .lint_terms import which
-from .texts import Wording
+from .words.texts import Wording
 
 _MAIN = re.compile(
     r"\b(?:(?P<neither>[Nn]either|No|Nothing)\b[^.;]{0,60}?\s)?(?P<modal>must|should|(?=need not)need|(?=(?:do|does) not have to)(?:do|does))\s(?P<not>not\s(?:have to\s)?)?"

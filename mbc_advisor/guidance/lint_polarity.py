@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .lint_finding import CALLED, Finding
 from .lint_predicates import NOT_DENIAL, VERBS, Predicate, predicates, sentences, things
 from .lint_terms import GENERAL, MODALITIES
-from .texts import Wording
+from .words.texts import Wording
 
 _EITHER_WAY = re.compile(r"\bwhether or not\b|\bor not\b", re.IGNORECASE)
 _DENIES = re.compile(r"\b(?:not|never|cannot|nor|neither)\b|n't\b", re.IGNORECASE)

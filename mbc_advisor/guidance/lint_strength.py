@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from .lint_finding import CALLED, Finding
 from .lint_predicates import sentences
-from .texts import Wording
+from .words.texts import Wording
 
 _HOW = r"(?:also |still |then |only |therefore |first )?be (?:also |still |then |only |first )?"
 _WEIGHED = r"(?:considered|discussed|tried|offered|left out|skipped|spaced out)"

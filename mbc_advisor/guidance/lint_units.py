@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .lint_finding import CALLED, Finding
-from .texts import Wording
+from .words.texts import Wording
 
 _UNWANTED = (
     (re.compile(r"(?<=\d)\s?(?:ug|mcg|gamma)\b"), "µg"),

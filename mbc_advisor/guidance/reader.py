@@ -12,12 +12,12 @@ from itertools import takewhile
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from . import coverage
 from .files import read_edition
 from .models import Edition, Reference, Statement, Withdrawal
 from .rows import edition_text, statement_text, text_hash
-from .texts import EditionText, StatementText, Wording
-from .words import PublishedEdition
+from .words import required_codes
+from .words.published import PublishedEdition
+from .words.texts import EditionText, StatementText, Wording
 
 TO_CONFIRM = timedelta(hours=24)
 """How long a withdrawal may wait for a second person before it is flagged."""
@@ -122,9 +122,9 @@ def _complete(text: EditionText, edition: Edition) -> tuple[dict[str, StatementT
     """
     if not edition.in_force:
         return text.statements, frozenset()
-    given = coverage.needed_strengths()
+    given = required_codes.needed_strengths()
     lacking = frozenset(
-        code for code, variant in coverage.needed()
+        code for code, variant in required_codes.needed()
         if code not in text.statements
         or (variant and variant not in text.statements[code].variants)
         or not set(given.get((code, variant), ())) <= set(text.statements[code].worded(variant).strengths)

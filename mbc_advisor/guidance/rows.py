@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from .models import Edition, Reference, Statement
-from .texts import EditionText, ReferenceText, StatementText, Wording
+from .words.texts import EditionText, ReferenceText, StatementText, Wording
 
 REFERENCE_FIELDS = tuple(each.name for each in fields(ReferenceText) if each.name != "key")
 _WORDING_FIELDS = tuple(each.name for each in fields(Wording))

@@ -12,7 +12,7 @@ from threading import Lock
 from .search_index import Index, Scores
 from .search_names import WORDS_TOO
 from .search_words import Phrase, Term, name_beginning, term, terms
-from .words import PublishedEdition
+from .words.published import PublishedEdition
 
 MOST_PASSAGES, MOST_SOURCES = 12, 8
 _LED_TO, _UNFINISHED, _VARIANT = 0.6, 0.6, 0.9

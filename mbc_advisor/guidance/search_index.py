@@ -17,7 +17,7 @@ from django.utils.html import strip_tags
 
 from .search_numbers import spans
 from .search_words import Phrase, Term, known_words, words_of
-from .words import PublishedEdition, render, without_a_case
+from .words.published import PublishedEdition, render, without_a_case
 
 MARK = ("\x02", "\x03")
 """What stands before and after words that matched."""

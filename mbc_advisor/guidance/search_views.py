@@ -15,12 +15,12 @@ from django.views.decorators.http import require_safe
 from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
 from mbc_advisor.algorithm.rulebook.rulebook import rulebook
 
-from .labels import SECTION_TITLES
 from .search import Found, Passage, code_typed, search
 from .search_index import MARK, SearchMissing
 from .search_words import EXAMPLES, LONGEST
 from .views import Cited, needs_edition
-from .words import PublishedEdition, link
+from .words.labels import SECTION_TITLES
+from .words.published import PublishedEdition, link
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from . import checks
-from .coverage import needed
 from .models import Edition
 from .rows import write_rows
-from .texts import EditionText
+from .words import checks
+from .words.required_codes import needed
+from .words.texts import EditionText
 
 
 class EditionRefused(ValueError):

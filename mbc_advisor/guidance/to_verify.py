@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .labels import SECTION_TITLES
-from .texts import StatementText
-from .words import PublishedEdition, link
+from .words.labels import SECTION_TITLES
+from .words.published import PublishedEdition, link
+from .words.texts import StatementText
 
 BASES = {
     "second_hand": "Sources read second-hand",

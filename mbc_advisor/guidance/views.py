@@ -18,12 +18,12 @@ from mbc_advisor.algorithm.rulebook.rulebook import Entry, evidence, rulebook
 from mbc_advisor.algorithm.rules_version import rules_hash
 
 from . import reader
-from .labels import BASIS_WORDS, KIND_WORDS, SECTION_TITLES
 from .models import Edition
-from .texts import ReferenceText, StatementText
 from .to_verify import statements_to_verify
-from .words import PublishedEdition, link, without_a_case, year_apart
-from .words import render as rendered
+from .words.labels import BASIS_WORDS, KIND_WORDS, SECTION_TITLES
+from .words.published import PublishedEdition, link, without_a_case, year_apart
+from .words.published import render as rendered
+from .words.texts import ReferenceText, StatementText
 
 
 def needs_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from mbc_advisor.editorial import withdrawals
 from mbc_advisor.editorial.acts import Act, Refused
 from mbc_advisor.guidance import reader
-from mbc_advisor.guidance.coverage import needed_strengths
 from mbc_advisor.guidance.models import Edition, Event, Withdrawal
+from mbc_advisor.guidance.words.required_codes import needed_strengths
 
 from ..desk import WHY, approver, editor, new_draft, person, published, reword, take
 

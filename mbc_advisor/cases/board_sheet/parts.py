@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES, NOT_KNOWN, SITES
-from mbc_advisor.guidance.texts import ReferenceText
+from mbc_advisor.guidance.words.texts import ReferenceText
 
 YES, NO, NOT_APPLICABLE = "yes", "no", "not applicable"
 

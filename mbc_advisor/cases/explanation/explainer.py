@@ -14,7 +14,7 @@ from mbc_advisor.algorithm.explain.lean_trace import WhyLean
 from mbc_advisor.algorithm.explain.next_question import Asked, Next, ask_next
 from mbc_advisor.algorithm.explain.simplify import brief
 from mbc_advisor.algorithm.explain.trace import Trace, folded, in_short
-from mbc_advisor.guidance.labels import ADVICE_TITLES
+from mbc_advisor.guidance.words.labels import ADVICE_TITLES
 
 from ..questionnaire.posted import field_of
 from ..services import Consultation, limits

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from mbc_advisor.algorithm.case.vocabulary import QUESTIONS
 from mbc_advisor.algorithm.explain.trace import Trace
-from mbc_advisor.guidance.labels import ADVICE_TITLES
+from mbc_advisor.guidance.words.labels import ADVICE_TITLES
 
 from ..report.case_words import CaseWords
 from ..services import Consultation

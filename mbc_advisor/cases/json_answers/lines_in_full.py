@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mbc_advisor.algorithm.case.facts import CaseRefused, read_case, read_json
-from mbc_advisor.guidance.words import PublishedEdition
+from mbc_advisor.guidance.words.published import PublishedEdition
 
 from ..explanation.words import explanation_asked
 from ..services import consult

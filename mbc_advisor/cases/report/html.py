@@ -13,8 +13,8 @@ from django.template.loader import get_template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from mbc_advisor.guidance.texts import ReferenceText
-from mbc_advisor.guidance.words import link, render
+from mbc_advisor.guidance.words.published import link, render
+from mbc_advisor.guidance.words.texts import ReferenceText
 
 if TYPE_CHECKING:
     from .parts import Open

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from mbc_advisor.algorithm.advise import Reading, Recommendation
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES
 from mbc_advisor.algorithm.explain.open_questions import WEIGHTY
-from mbc_advisor.guidance.texts import ReferenceText, Wording
+from mbc_advisor.guidance.words.texts import ReferenceText, Wording
 
 from ..questionnaire.posted import field_of
 from .html import line_html, numbers_html, open_html, reasons_html, reference_html, why_not_html, words_html

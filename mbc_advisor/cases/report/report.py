@@ -15,9 +15,9 @@ from mbc_advisor.algorithm.advise import ENGINE_VERSION, Advice, Reading, Recomm
 from mbc_advisor.algorithm.case.vocabulary import LEANS, MODALITIES, SITES, question_label
 from mbc_advisor.algorithm.explain.next_question import ask_next, decided_alone
 from mbc_advisor.algorithm.explain.open_questions import OpenQuestion
-from mbc_advisor.guidance.labels import ADVICE_TITLES, TO_VERIFY
-from mbc_advisor.guidance.texts import Wording
-from mbc_advisor.guidance.words import PublishedEdition, render
+from mbc_advisor.guidance.words.labels import ADVICE_TITLES, TO_VERIFY
+from mbc_advisor.guidance.words.published import PublishedEdition, render
+from mbc_advisor.guidance.words.texts import Wording
 
 from ..services import Consultation, limits
 from .case_words import CaseWords

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from mbc_advisor.accounts.models import User
 from mbc_advisor.accounts.roles import Role
-from mbc_advisor.guidance.words import render, without_a_case
+from mbc_advisor.guidance.words.published import render, without_a_case
 
 from .. import overview
 

@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from mbc_advisor.accounts.models import User
-from mbc_advisor.guidance import checks
-from mbc_advisor.guidance.coverage import needed
 from mbc_advisor.guidance.files import read_edition
+from mbc_advisor.guidance.words import checks
+from mbc_advisor.guidance.words.required_codes import needed
 
 from ...acts import Refused
 from ...drafts import import_draft

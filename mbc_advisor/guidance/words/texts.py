@@ -10,7 +10,7 @@ from typing import Any
 
 from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
 
-from .tidy import one_line, tidy
+from .normal_form import one_line, tidy
 
 SECTIONS = (
     "urgent", "explanation", "confirm", "image", "discuss", "treat", "bone_agent",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from .coverage import needed_strengths
+from .required_codes import needed_strengths
 from .texts import BASES, SECTIONS, EditionText, StatementText, Wording, cited_by
 
 MAX_HEADLINE_WORDS, MAX_BODY_WORDS, MAX_BODY_SENTENCES, MAX_PLAIN_WORDS = 9, 90, 4, 60
