@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from mbc_advisor.guidance import guards
-from mbc_advisor.guidance.files import read_edition
+from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Edition
 from mbc_advisor.guidance.services import load
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
 from mbc_advisor.algorithm.rules import RULES
-from mbc_advisor.guidance import files
-from mbc_advisor.guidance.files import FILES, SHIPPED, edition_from_files, read_edition, write_edition
-from mbc_advisor.guidance.layout import WIDTH, edition_files
+from mbc_advisor.guidance.files import files
+from mbc_advisor.guidance.files.files import FILES, SHIPPED, edition_from_files, read_edition, write_edition
+from mbc_advisor.guidance.files.toml_layout import WIDTH, edition_files
 from mbc_advisor.guidance.models import Edition
 from mbc_advisor.guidance.words import checks
 from mbc_advisor.guidance.words.normal_form import tidy

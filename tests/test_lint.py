@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from mbc_advisor.guidance import lint as consistency
 from mbc_advisor.guidance import reader
-from mbc_advisor.guidance.files import SHIPPED, read_edition, write_edition
+from mbc_advisor.guidance.files.files import SHIPPED, read_edition, write_edition
 from mbc_advisor.guidance.lint import KINDS, statement_warnings, warnings
 from mbc_advisor.guidance.lint_quantities import quantities
 from mbc_advisor.guidance.lint_scales import DOSES

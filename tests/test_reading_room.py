@@ -20,7 +20,7 @@ from mbc_advisor.algorithm.rulebook.outline import outline
 from mbc_advisor.algorithm.rulebook.rulebook import evidence, rulebook
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.guidance import reader, views
-from mbc_advisor.guidance.files import read_edition
+from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.management.commands.write_to_verify import PAGE
 from mbc_advisor.guidance.models import Edition, Reference, Statement
 from mbc_advisor.guidance.to_verify import markdown

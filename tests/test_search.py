@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from mbc_advisor.editorial import withdrawals
 from mbc_advisor.guidance import reader, search_index
-from mbc_advisor.guidance.files import read_edition
+from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Edition
 from mbc_advisor.guidance.search import MOST_PASSAGES, search
 from mbc_advisor.guidance.search_index import MARK, Index, SearchMissing

@@ -20,7 +20,7 @@ from django.urls import path
 from mbc_advisor import environment, urls
 from mbc_advisor.accounts.models import User
 from mbc_advisor.guidance import services
-from mbc_advisor.guidance.files import read_edition
+from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Edition
 
 ANSWER = "Mrs-Answer-typed-by-hand"

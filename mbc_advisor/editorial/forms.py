@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from mbc_advisor.guidance.fields import NAME, NAME_IN_WORDS, shown
+from mbc_advisor.guidance.files.schema import NAME, NAME_IN_WORDS, shown
 from mbc_advisor.guidance.words.checks import DOI, PMID
 from mbc_advisor.guidance.words.labels import KIND_WORDS
 from mbc_advisor.guidance.words.normal_form import one_line, tidy

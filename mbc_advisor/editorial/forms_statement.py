@@ -13,7 +13,7 @@ from django import forms
 from django.forms import BoundField
 
 from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
-from mbc_advisor.guidance.fields import shown
+from mbc_advisor.guidance.files.schema import shown
 from mbc_advisor.guidance.words.checks import MAX_BODY_SENTENCES, MAX_BODY_WORDS, MAX_HEADLINE_WORDS, MAX_PLAIN_WORDS
 from mbc_advisor.guidance.words.labels import BASIS_WORDS
 from mbc_advisor.guidance.words.texts import BASES, StatementText, Wording

@@ -12,7 +12,7 @@ from itertools import takewhile
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from .files import read_edition
+from .files.files import read_edition
 from .models import Edition, Reference, Statement, Withdrawal
 from .rows import edition_text, statement_text, text_hash
 from .words import required_codes

@@ -34,7 +34,7 @@ from mbc_advisor.algorithm.imaging.study_pairs import NAMES_BENIGN_CAUSES
 from mbc_advisor.algorithm.logic.case_sets import Worlds, of
 from mbc_advisor.algorithm.logic.conditions import Some, walk
 from mbc_advisor.algorithm.rules import RULES
-from mbc_advisor.guidance.files import read_edition
+from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.words import checks
 from mbc_advisor.guidance.words.required_codes import needed
 

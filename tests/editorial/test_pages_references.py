@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mbc_advisor.editorial import drafts
-from mbc_advisor.guidance.files import read_edition
+from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Reference
 from mbc_advisor.guidance.rows import reference_text
 

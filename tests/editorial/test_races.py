@@ -15,7 +15,7 @@ from django.db import connection
 from mbc_advisor.editorial import drafts, steps, withdrawals
 from mbc_advisor.editorial.acts import Act, Refused
 from mbc_advisor.guidance import reader
-from mbc_advisor.guidance.files import read_edition
+from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Edition, Event, Statement, Withdrawal
 from mbc_advisor.guidance.rows import edition_text, statement_text
 

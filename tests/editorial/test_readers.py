@@ -12,7 +12,7 @@ from django.core.management import call_command
 from mbc_advisor.editorial import drafts, withdrawals
 from mbc_advisor.editorial.acts import Act
 from mbc_advisor.guidance import reader
-from mbc_advisor.guidance.files import read_edition
+from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Edition, Statement
 from mbc_advisor.guidance.rows import statement_text
 from mbc_advisor.guidance.services import load

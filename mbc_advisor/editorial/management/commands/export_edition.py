@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from mbc_advisor.guidance.files import write_edition
+from mbc_advisor.guidance.files.files import write_edition
 from mbc_advisor.guidance.models import Edition
 from mbc_advisor.guidance.rows import edition_text
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ...files import SHIPPED, read_edition
+from ...files.files import SHIPPED, read_edition
 from ...lint import warnings
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from .fields import EDITION, REFERENCE, STATEMENT, WORDING, read_fields, read_tables
-from .layout import edition_files
-from .words.normal_form import one_line
-from .words.texts import SECTIONS, EditionText, ReferenceText, StatementText, Wording
+from ..words.normal_form import one_line
+from ..words.texts import SECTIONS, EditionText, ReferenceText, StatementText, Wording
+from .schema import EDITION, REFERENCE, STATEMENT, WORDING, read_fields, read_tables
+from .toml_layout import edition_files
 
 SHIPPED = Path(__file__).parents[1] / "editions" / "1"
 FILES = ("edition.toml", *(f"{section}.toml" for section in SECTIONS), "references.toml")

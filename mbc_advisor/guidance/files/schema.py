@@ -11,8 +11,8 @@ from typing import Any
 
 from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
 
-from .words.normal_form import tidy
-from .words.texts import STATES
+from ..words.normal_form import tidy
+from ..words.texts import STATES
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 """A code, a reference's key, a variant: it stands in addresses."""

@@ -10,8 +10,8 @@ from datetime import date
 
 import tomlkit
 
-from .words.normal_form import ITEM
-from .words.texts import SECTIONS, EditionText, ReferenceText, StatementText, Wording
+from ..words.normal_form import ITEM
+from ..words.texts import SECTIONS, EditionText, ReferenceText, StatementText, Wording
 
 WIDTH = 120
 _QUOTES = '"""'
