@@ -57,7 +57,7 @@ def measure(rounds: int) -> dict:
     django.setup()
     settings.ROOT_URLCONF = "benchmarks.urls"
     logging.disable(logging.CRITICAL)
-    from mbc_advisor.guidance import reader
+    from mbc_advisor.guidance.edition import in_force
     from mbc_advisor.guidance.search import search
     from mbc_advisor.guidance.search_index import Index
 
@@ -72,7 +72,7 @@ def measure(rounds: int) -> dict:
         if not status[0].startswith("200"):
             raise SystemExit(f"{path} with {question!r} answered {status[0]}")
 
-    edition = reader.in_force()
+    edition = in_force.in_force()
     index = _ms(lambda: Index(edition))
     ways: dict[str, Callable[[str], object]] = {
         "search": lambda question: search(edition, question),

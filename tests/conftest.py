@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 
 from mbc_advisor.guidance import guards
+from mbc_advisor.guidance.edition.load import load
 from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Edition
-from mbc_advisor.guidance.services import load
 
 
 @pytest.fixture(scope="session")

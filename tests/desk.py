@@ -7,8 +7,8 @@ from dataclasses import replace
 from mbc_advisor.accounts.models import User
 from mbc_advisor.editorial import drafts, obstacles, remarks, steps
 from mbc_advisor.editorial.acts import Act
+from mbc_advisor.guidance.edition.rows import edition_text, statement_text
 from mbc_advisor.guidance.models import Edition, Statement
-from mbc_advisor.guidance.rows import edition_text, statement_text
 
 WHY = "Because the test asks for it."
 

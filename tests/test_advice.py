@@ -22,7 +22,7 @@ from mbc_advisor.algorithm.case.facts import CaseRefused, as_json, read_case
 from mbc_advisor.cases.json_answers.answer import answer_of
 from mbc_advisor.cases.questionnaire.posted import from_post, to_post
 from mbc_advisor.cases.services import consult
-from mbc_advisor.guidance import reader
+from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.models import Edition
 
 from . import strategies
@@ -109,7 +109,7 @@ def test_a_case_written_as_a_form_reads_back_as_the_same_case(case):
 def test_any_sound_case_gets_from_a_form_what_it_gets_from_json(case):
     page = Page(send(Client(), "/advice/", to_post(case)))
     assert page.status == 200
-    answer = answer_of(consult(case, reader.in_force(), None))
+    answer = answer_of(consult(case, in_force.in_force(), None))
     assert (page.conclusion, page.codes) == (answer["conclusion"], by_section(answer))
 
 
@@ -421,7 +421,7 @@ def test_a_refused_case_is_422_whatever_was_asked_for(client, path):
 
 @pytest.mark.parametrize("path", ["/", "/live/", "/advice/", "/text/", "/sheet/", "/study/ct/"])
 def test_a_page_asks_the_database_three_times_at_most_and_then_once(client, path, django_assert_max_num_queries):
-    reader._kept.cache_clear()
+    in_force._kept.cache_clear()
     largest = max(VIGNETTES, key=lambda name: len(fields_of(vignette_case(name))))
     with django_assert_max_num_queries(3):
         assert send(client, path, fields_of(FOUNDING)).status_code == 200
@@ -431,7 +431,7 @@ def test_a_page_asks_the_database_three_times_at_most_and_then_once(client, path
 
 
 def test_the_questionnaire_asks_the_database_three_times_at_most_and_then_once(client, django_assert_max_num_queries):
-    reader._kept.cache_clear()
+    in_force._kept.cache_clear()
     with django_assert_max_num_queries(3):
         client.get("/")
     with django_assert_max_num_queries(1):

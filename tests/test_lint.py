@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from mbc_advisor.guidance import lint as consistency
-from mbc_advisor.guidance import reader
+from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.files.files import SHIPPED, read_edition, write_edition
 from mbc_advisor.guidance.lint import KINDS, statement_warnings, warnings
 from mbc_advisor.guidance.lint_quantities import quantities
@@ -66,8 +66,8 @@ def test_the_shipped_edition_gives_exactly_the_warnings_that_are_accepted_with_a
 def test_an_edition_that_was_looked_at_beforehand_is_read_no_more():
     consistency._findings.cache_clear()
     consistency.look_ahead.cache_clear()
-    begun = consistency.look_ahead(reader.shipped())
-    assert consistency.look_ahead(reader.shipped()) is begun
+    begun = consistency.look_ahead(in_force.shipped())
+    assert consistency.look_ahead(in_force.shipped()) is begun
     begun.join(60)
     read = consistency._findings.cache_info().misses
     assert read > len(EDITION.statements)

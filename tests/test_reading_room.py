@@ -19,7 +19,8 @@ from mbc_advisor.algorithm.logic.conditions import Not, Says, Term, some_study
 from mbc_advisor.algorithm.rulebook.outline import outline
 from mbc_advisor.algorithm.rulebook.rulebook import evidence, rulebook
 from mbc_advisor.algorithm.rules import RULES
-from mbc_advisor.guidance import reader, views
+from mbc_advisor.guidance import views
+from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.management.commands.write_to_verify import PAGE
 from mbc_advisor.guidance.models import Edition, Reference, Statement
@@ -98,7 +99,7 @@ def test_no_page_carries_inline_style_or_script(client, edition, address):
 def test_a_page_asks_the_database_four_times_at_first_and_once_afterwards(
     client, edition, address, django_assert_max_num_queries
 ):
-    reader._kept.cache_clear()
+    in_force._kept.cache_clear()
     extra = address == "/guidance/edition/"  # and the list of editions kept
     with django_assert_max_num_queries(4 + extra):
         client.get(address)
@@ -340,7 +341,7 @@ def test_the_edition_page_counts_what_it_rests_on_and_lists_what_to_verify(clien
 
 
 def test_the_page_of_what_to_verify_is_current(monkeypatch, tmp_path, capsys):
-    assert PAGE.read_text(encoding="utf-8") == markdown(reader.shipped()), "run: python manage.py write_to_verify"
+    assert PAGE.read_text(encoding="utf-8") == markdown(in_force.shipped()), "run: python manage.py write_to_verify"
     monkeypatch.setattr("mbc_advisor.guidance.management.commands.write_to_verify.PAGE", tmp_path / "page.md")
     call_command("write_to_verify")
     assert (tmp_path / "page.md").read_bytes() == PAGE.read_bytes()

@@ -14,7 +14,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mbc_advisor.editorial import withdrawals
-from mbc_advisor.guidance import reader, search_index
+from mbc_advisor.guidance import search_index
+from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Edition
 from mbc_advisor.guidance.search import MOST_PASSAGES, search
@@ -34,7 +35,7 @@ QUESTIONS = [line.split(" | ") for line in LINES if not line.startswith("#")]
 
 @pytest.fixture(scope="module")
 def shipped():
-    return reader.shipped()
+    return in_force.shipped()
 
 
 def codes(edition, question):
@@ -320,7 +321,7 @@ def test_nothing_typed_is_more_than_words(shipped):
 @example("0" * 200)
 @settings(max_examples=150, deadline=None)
 def test_any_text_is_a_question(typed):
-    found = search(reader.shipped(), typed)
+    found = search(in_force.shipped(), typed)
     assert found.empty == (not terms(typed))
 
 
@@ -350,7 +351,7 @@ def test_a_passage_has_code_section_strength_words_marked_and_numbered_sources(a
     assert first.find("h3/a").get("href") == "/guidance/codes/ZOLEDRONATE-NOT-ADVISED"
     assert "ZOLEDRONATE-NOT-ADVISED Bone agents required" in read
     assert "zoledronate" in [words(each) for each in first.iter("mark")]
-    numbers = reader.in_force().alphabetical
+    numbers = in_force.in_force().alphabetical
     cited = read_edition().statements["ZOLEDRONATE-NOT-ADVISED"].wording.citations
     assert [(words(a), a.get("href")) for a in first.findall("p[@class='note']/a")] == [
         (str(numbers[key]), f"/guidance/references/#ref-{key}") for key in cited
@@ -381,7 +382,7 @@ def test_withdrawn_words_are_found_no_more_and_their_passage_says_so(ask):
     assert "words withdrawn These words were withdrawn on" in first
     assert "Its gallimaufry is under query." in first
     assert "CORD-COMPRESSION" in ask("gallimaufry").text
-    found = search(reader.in_force(), "dexamethasone cord compression").passages
+    found = search(in_force.in_force(), "dexamethasone cord compression").passages
     assert not [each for each in found if each.code == "CORD-COMPRESSION" and each.complete]
 
 

@@ -19,7 +19,7 @@ from django.urls import path
 
 from mbc_advisor import environment, urls
 from mbc_advisor.accounts.models import User
-from mbc_advisor.guidance import services
+from mbc_advisor.guidance.edition import load
 from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Edition
 
@@ -375,10 +375,10 @@ def test_without_a_terminal_the_command_says_how_to_give_the_password(monkeypatc
 
 def test_two_processes_that_load_the_same_edition_at_once_both_succeed(db, monkeypatch):
     text = replace(read_edition(), references={})
-    monkeypatch.setattr(services.checks, "faults", lambda *_: ())
-    first, _ = services.load(text)
+    monkeypatch.setattr(load.checks, "faults", lambda *_: ())
+    first, _ = load.load(text)
     Edition.objects.update(in_force=False)
     monkeypatch.setattr(services, "_kept", lambda content_hash: None)  # asked before the other had written
-    second, _ = services.load(text)
+    second, _ = load.load(text)
     assert second == first
     assert Edition.objects.get(in_force=True) == first

@@ -19,7 +19,7 @@ from mbc_advisor.cases.board_sheet.parts import FactLine, lines
 from mbc_advisor.cases.board_sheet.sheet import BoardSheet
 from mbc_advisor.cases.report.report import Report
 from mbc_advisor.cases.services import consult
-from mbc_advisor.guidance import reader
+from mbc_advisor.guidance.edition import in_force
 
 from .road import FOUNDING, VIGNETTES, Page, fields_of, send, words
 
@@ -82,7 +82,7 @@ every_case = pytest.mark.parametrize("name", CASES)
 
 
 def sheet_of(case) -> BoardSheet:
-    return BoardSheet(Report(consult(read_case(case), reader.shipped(), datetime(2026, 11, 22, 9, tzinfo=UTC))))
+    return BoardSheet(Report(consult(read_case(case), in_force.shipped(), datetime(2026, 11, 22, 9, tzinfo=UTC))))
 
 
 def flags_of(**case) -> dict[str, str]:

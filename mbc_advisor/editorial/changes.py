@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from mbc_advisor.guidance.edition.rows import REFERENCE_FIELDS, edition_text, text_hash
 from mbc_advisor.guidance.models import Edition
-from mbc_advisor.guidance.rows import REFERENCE_FIELDS, edition_text, text_hash
 from mbc_advisor.guidance.words.texts import SECTIONS, EditionText, ReferenceText, StatementText, Wording
 
 from . import diff

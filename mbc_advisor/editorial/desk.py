@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from mbc_advisor.accounts.models import User
 from mbc_advisor.accounts.roles import Role
+from mbc_advisor.guidance.edition.in_force import TO_CONFIRM
 from mbc_advisor.guidance.models import Edition, Event, Hand, Withdrawal
-from mbc_advisor.guidance.reader import TO_CONFIRM
 from mbc_advisor.guidance.words.published import PublishedEdition
 
 from .acts import STEPPER, Act, State, past

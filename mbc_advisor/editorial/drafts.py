@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from mbc_advisor.accounts.models import User
 from mbc_advisor.accounts.roles import Role
-from mbc_advisor.guidance import reader
-from mbc_advisor.guidance.models import Edition, Event, Hand, Reference, Statement
-from mbc_advisor.guidance.rows import (
+from mbc_advisor.guidance.edition import in_force
+from mbc_advisor.guidance.edition.load import next_number
+from mbc_advisor.guidance.edition.rows import (
     edition_text,
     reference_text,
     reference_values,
@@ -21,7 +21,7 @@ from mbc_advisor.guidance.rows import (
     statement_values,
     write_rows,
 )
-from mbc_advisor.guidance.services import next_number
+from mbc_advisor.guidance.models import Edition, Event, Hand, Reference, Statement
 from mbc_advisor.guidance.words.normal_form import one_line
 from mbc_advisor.guidance.words.required_codes import needed
 from mbc_advisor.guidance.words.texts import EditionText, ReferenceText, StatementText, cited_by
@@ -107,7 +107,7 @@ def _take_hands_along(base: Edition, draft: Edition) -> None:
 
 
 def _completed(text: EditionText) -> EditionText:
-    shipped = reader.shipped()
+    shipped = in_force.shipped()
     lacking = {code for code, _ in needed() if code not in text.statements}
     lent = {code: shipped.statements[code] for code in lacking if code in shipped.statements}
     cited = cited_by(lent.values())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mbc_advisor.guidance.edition.rows import edition_text, reference_text
 from mbc_advisor.guidance.models import Edition, Reference
-from mbc_advisor.guidance.rows import edition_text, reference_text
 from mbc_advisor.guidance.words.checks import faults
 from mbc_advisor.guidance.words.published import filed_under, link, year_apart
 from mbc_advisor.guidance.words.texts import EditionText, ReferenceText, cited_by

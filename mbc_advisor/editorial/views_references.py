@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from mbc_advisor.guidance.edition.rows import reference_text
 from mbc_advisor.guidance.models import Edition, Reference
-from mbc_advisor.guidance.rows import reference_text
 from mbc_advisor.guidance.words.published import link
 from mbc_advisor.guidance.words.texts import ReferenceText
 

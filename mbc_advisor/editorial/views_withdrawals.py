@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mbc_advisor.accounts.models import User
 from mbc_advisor.accounts.roles import Role
 from mbc_advisor.guidance.context import edition_of
+from mbc_advisor.guidance.edition.in_force import TO_CONFIRM, withdrawn_words
+from mbc_advisor.guidance.edition.rows import statement_text, text_hash
 from mbc_advisor.guidance.models import Statement, Withdrawal
-from mbc_advisor.guidance.reader import TO_CONFIRM, withdrawn_words
-from mbc_advisor.guidance.rows import statement_text, text_hash
 
 from . import desk
 from . import withdrawals as services

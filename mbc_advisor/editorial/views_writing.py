@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mbc_advisor.algorithm.rulebook.rulebook import rulebook
+from mbc_advisor.guidance.edition.rows import reference_text
 from mbc_advisor.guidance.models import Edition, Statement
-from mbc_advisor.guidance.rows import reference_text
 from mbc_advisor.guidance.words.labels import BASIS_WORDS, SECTION_TITLES
 from mbc_advisor.guidance.words.texts import ReferenceText, StatementText
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from mbc_advisor.accounts.models import User
 from mbc_advisor.accounts.roles import Role
+from mbc_advisor.guidance.edition.in_force import TO_CONFIRM
+from mbc_advisor.guidance.edition.rows import statement_text, text_hash
 from mbc_advisor.guidance.models import Edition, Statement, Withdrawal
-from mbc_advisor.guidance.reader import TO_CONFIRM
-from mbc_advisor.guidance.rows import statement_text, text_hash
 
 from .acts import EITHER, Refused
 from .log import held_in_force, record, said

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from mbc_advisor.algorithm.rulebook.rulebook import Entry, rulebook
 from mbc_advisor.algorithm.rules import RULES
-from mbc_advisor.guidance import lint, reader
+from mbc_advisor.guidance import lint
+from mbc_advisor.guidance.edition import in_force
+from mbc_advisor.guidance.edition.rows import edition_text, statement_text
 from mbc_advisor.guidance.models import Edition, Statement
-from mbc_advisor.guidance.rows import edition_text, statement_text
 from mbc_advisor.guidance.words import checks
 from mbc_advisor.guidance.words.labels import SECTION_TITLES
 from mbc_advisor.guidance.words.required_codes import needed, needed_strengths
@@ -143,7 +144,7 @@ def opened(edition: Edition, code: str) -> tuple[StatementText, Statement | None
     if entry is None:
         return None
     blank = StatementText(code, entry.section, Wording(), "", entry.rows)
-    return reader.shipped().statements.get(code, blank), None
+    return in_force.shipped().statements.get(code, blank), None
 
 
 def in_force_text(edition: Edition, code: str) -> tuple[int, StatementText] | None:
@@ -237,4 +238,4 @@ def _alone(text: StatementText, references: dict[str, ReferenceText]) -> Edition
 def _known_rows() -> frozenset[str]:
     """The evidence rows that the rules or the shipped words name; the evidence itself is no data of the program."""
     ruled = {row for entry in rulebook().entries.values() for row in entry.rows}
-    return frozenset(ruled | {row for each in reader.shipped().statements.values() for row in each.rows})
+    return frozenset(ruled | {row for each in in_force.shipped().statements.values() for row in each.rows})

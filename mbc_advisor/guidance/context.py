@@ -5,7 +5,7 @@ from django.utils.functional import SimpleLazyObject
 
 from mbc_advisor.algorithm.advise import ENGINE_VERSION
 
-from . import reader
+from .edition import in_force
 
 
 def edition(request):
@@ -17,7 +17,7 @@ def edition_of(request):
     """The edition in force, fetched once a request; None where there is none."""
     if not hasattr(request, "edition"):
         try:
-            request.edition = reader.in_force()
-        except (reader.NoEdition, DatabaseError):  # error pages are shown without a database too
+            request.edition = in_force.in_force()
+        except (in_force.NoEdition, DatabaseError):  # error pages are shown without a database too
             request.edition = None
     return request.edition

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from mbc_advisor.algorithm.rulebook.rulebook import Entry, evidence, rulebook
 from mbc_advisor.algorithm.rules_version import rules_hash
 
-from . import reader
+from .edition import in_force
 from .models import Edition
 from .to_verify import statements_to_verify
 from .words.labels import BASIS_WORDS, KIND_WORDS, SECTION_TITLES
@@ -32,8 +32,8 @@ def needs_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     @wraps(view)
     def with_edition(request, *args, **kwargs):
         try:
-            request.edition = reader.in_force()
-        except reader.NoEdition:
+            request.edition = in_force.in_force()
+        except in_force.NoEdition:
             request.edition = None
             return render(request, "guidance/no_edition.html", status=503)
         return view(request, *args, **kwargs)
@@ -113,7 +113,7 @@ def code(request, code: str):
     if entry is None:
         raise Http404
     statement = edition.statements[code]
-    number, since = reader.unchanged_since(edition, code)
+    number, since = in_force.unchanged_since(edition, code)
     return render(
         request,
         "guidance/code.html",
@@ -199,7 +199,7 @@ def edition(request):
 def edition_of_number(request, number: int):
     """An edition that is or was in force, whole, at its own address for ever."""
     kept = get_object_or_404(_once_in_force(), number=number)
-    shown = reader.published(kept)
+    shown = in_force.published(kept)
     sections: dict[str, list[Whole]] = {name: [] for name in SECTION_TITLES}
     for statement in shown.statements.values():
         sections[statement.section].append(Whole(statement, shown))

@@ -15,9 +15,9 @@ from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import blocking_manager_key
 
 from mbc_advisor.accounts.models import User
+from mbc_advisor.guidance.edition.load import load
 from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Edition
-from mbc_advisor.guidance.services import load
 
 from ..desk import person
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from mbc_advisor.editorial import drafts, remarks
 from mbc_advisor.editorial.acts import Act
+from mbc_advisor.guidance.edition.rows import edition_text, statement_text
 from mbc_advisor.guidance.models import Edition, Statement
-from mbc_advisor.guidance.rows import edition_text, statement_text
 
 from ..desk import WHY, approver, editor, new_draft, reword, take
 from .conftest import axe, sign_in

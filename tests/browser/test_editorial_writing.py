@@ -5,8 +5,8 @@ import re
 import pytest
 
 from mbc_advisor.editorial import drafts
+from mbc_advisor.guidance.edition.rows import statement_text
 from mbc_advisor.guidance.models import Reference, Statement
-from mbc_advisor.guidance.rows import statement_text
 
 from ..desk import WHY, new_draft, person, reword
 from .conftest import axe, sign_in

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mbc_advisor.accounts.models import User
-from mbc_advisor.guidance import reader
+from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.models import Edition
 
 from ..desk import editor, new_draft
@@ -21,8 +21,8 @@ def pytest_collection_modifyitems(items):
 def nothing_kept():
     """The reader keeps what it has read by the marks on an edition; a test rolled back takes its marks along."""
     yield
-    reader._kept.cache_clear()
-    reader._published.cache_clear()
+    in_force._kept.cache_clear()
+    in_force._published.cache_clear()
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from html.parser import HTMLParser
 
 from django.urls import reverse
 
+from mbc_advisor.guidance.edition.rows import statement_text
 from mbc_advisor.guidance.models import Statement
-from mbc_advisor.guidance.rows import statement_text
 
 from ..desk import WHY
 

@@ -6,9 +6,9 @@ import pytest
 
 from mbc_advisor.editorial import drafts
 from mbc_advisor.editorial.acts import Act, Refused
+from mbc_advisor.guidance.edition.rows import edition_text, reference_text, statement_text
 from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Edition, Event, Reference, Statement
-from mbc_advisor.guidance.rows import edition_text, reference_text, statement_text
 
 from ..desk import WHY, approver, editor, in_force, new_draft, person, published, reword, take
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from mbc_advisor.editorial import changes, drafts, impact
+from mbc_advisor.guidance.edition.rows import reference_text, statement_text
 from mbc_advisor.guidance.models import Edition, Reference, Statement
-from mbc_advisor.guidance.rows import reference_text, statement_text
 
 from ..desk import WHY, editor, reword
 from ..road import VIGNETTES

@@ -12,9 +12,9 @@ from django.urls import reverse
 from mbc_advisor.editorial import obstacles
 from mbc_advisor.editorial.acts import Act
 from mbc_advisor.editorial.management.commands import export_edition as export_command
+from mbc_advisor.guidance.edition.rows import edition_text
 from mbc_advisor.guidance.files.files import FILES, SHIPPED, read_edition
 from mbc_advisor.guidance.models import Edition, Event, Hand
-from mbc_advisor.guidance.rows import edition_text
 
 from ..desk import approver, editor, in_force, new_draft, person, reword, take
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from mbc_advisor.editorial import drafts
-from mbc_advisor.guidance.rows import statement_text
+from mbc_advisor.guidance.edition.rows import statement_text
 
 from ..desk import WHY, editor, new_draft, person, reword
 from .forms import as_posted, at, fields, row_of, sent

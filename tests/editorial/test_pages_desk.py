@@ -8,7 +8,7 @@ import time_machine
 
 from mbc_advisor.editorial import remarks, withdrawals
 from mbc_advisor.editorial.acts import Act
-from mbc_advisor.guidance import reader
+from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.models import Edition
 
 from ..desk import WHY, approver, editor, new_draft, person, published, reword, take
@@ -96,22 +96,22 @@ def test_late_withdrawals_come_first_and_say_so(sit, edition):
 
 
 def test_statements_to_be_read_again_are_listed_with_the_days(sit, edition):
-    due = min(each.review_by for each in reader.in_force().statements.values() if each.review_by)
+    due = min(each.review_by for each in in_force.in_force().statements.values() if each.review_by)
     with time_machine.travel(f"{due} 12:00Z", tick=False):
         assert "No statement is overdue. Next:" in text(sit(editor()).get(url("desk")))
     with time_machine.travel(f"{date.fromisoformat(due) + timedelta(days=3)} 12:00Z", tick=False):
         page = text(sit(editor()).get(url("desk")))
         assert "Overdue; readers see it beside the words" in page
-        code = next(each.code for each in reader.in_force().statements.values() if each.review_by == due)
+        code = next(each.code for each in in_force.in_force().statements.values() if each.review_by == due)
         row = page[page.index(code) :]
         assert re.search(r"\d+ \w+ \d{4} 3 ", row)
 
 
 def test_a_program_newer_than_the_edition_is_named_on_the_desk(sit, monkeypatch):
     published()
-    monkeypatch.setattr("mbc_advisor.guidance.reader.coverage.needed", lambda: [("TUMOUR-BOARD", "by_video")])
-    reader._kept.cache_clear()
-    reader._published.cache_clear()
+    monkeypatch.setattr("mbc_advisor.guidance.edition.in_force.coverage.needed", lambda: [("TUMOUR-BOARD", "by_video")])
+    in_force._kept.cache_clear()
+    in_force._published.cache_clear()
     page = text(sit(editor()).get(url("desk")))
     assert "The rules are newer than this edition." in page
     assert "1 code; readers get the shipped ones, and are told: TUMOUR-BOARD" in page

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mbc_advisor.editorial import drafts
+from mbc_advisor.guidance.edition.rows import edition_text, reference_text, statement_text
 from mbc_advisor.guidance.models import Reference
-from mbc_advisor.guidance.rows import edition_text, reference_text, statement_text
 
 from ..desk import WHY, editor
 from .forms import CODE, at, row_of, sent, source_form

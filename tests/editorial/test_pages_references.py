@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from mbc_advisor.editorial import drafts
+from mbc_advisor.guidance.edition.rows import reference_text
 from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Reference
-from mbc_advisor.guidance.rows import reference_text
 
 from ..desk import WHY, editor, person
 from .forms import at, fields, source_form

@@ -9,8 +9,8 @@ from mbc_advisor.editorial import drafts, remarks, steps
 from mbc_advisor.editorial.acts import Act
 from mbc_advisor.editorial.models import Acceptance, Comment
 from mbc_advisor.editorial.obstacles import open_warnings
+from mbc_advisor.guidance.edition.rows import edition_text, statement_text
 from mbc_advisor.guidance.models import Event, Statement
-from mbc_advisor.guidance.rows import edition_text, statement_text
 
 from ..desk import WHY, approver, editor, new_draft, person, published, reword, take
 

@@ -4,7 +4,7 @@ import pytest
 
 from mbc_advisor.accounts.models import User
 from mbc_advisor.editorial import withdrawals
-from mbc_advisor.guidance import reader
+from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.models import Event, Withdrawal
 
 from ..desk import WHY, approver, editor, person
@@ -29,7 +29,7 @@ def test_who_withdraws_sees_what_readers_will_see_and_they_do_at_once(sit):
     assert "Reason given: [your reason]" in page
     got = client.post(url("withdraw", OTHER), {"reason": REASON})
     assert (got.status_code, got["Location"]) == (302, url("withdrawals"))
-    assert REASON in reader.in_force().wording(OTHER).body
+    assert REASON in in_force.in_force().wording(OTHER).body
     again = client.post(url("withdraw", OTHER), {"reason": REASON})
     assert (again.status_code, Withdrawal.objects.count()) == (302, 1)
     assert "are withdrawn already, by erin" in text(client.get(url("withdraw", OTHER)))

@@ -9,8 +9,8 @@ from django.urls import reverse
 from mbc_advisor.editorial import drafts, remarks, writing
 from mbc_advisor.editorial.acts import Act
 from mbc_advisor.editorial.forms_statement import StatementForm
+from mbc_advisor.guidance.edition.rows import statement_text
 from mbc_advisor.guidance.files.files import read_edition
-from mbc_advisor.guidance.rows import statement_text
 
 from ..desk import WHY, approver, editor, person, reword, take
 from .forms import at, form_of, row_of, sent

@@ -14,10 +14,10 @@ from django.db import connection
 
 from mbc_advisor.editorial import drafts, steps, withdrawals
 from mbc_advisor.editorial.acts import Act, Refused
-from mbc_advisor.guidance import reader
+from mbc_advisor.guidance.edition import in_force
+from mbc_advisor.guidance.edition.rows import edition_text, statement_text
 from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Edition, Event, Statement, Withdrawal
-from mbc_advisor.guidance.rows import edition_text, statement_text
 
 from ..desk import WHY, accept_all, approver, editor, in_force, new_draft, person, published, reword, take
 
@@ -126,7 +126,7 @@ def test_of_two_editions_published_at_once_one_is_in_force_and_the_log_tells_how
     assert Event.objects.filter(act="supersede").count() == 2
     states = dict(Edition.objects.values_list("number", "state"))
     assert sorted(states.values()) == ["published", "superseded", "superseded"]
-    assert reader.in_force().number == current.number
+    assert in_force.in_force().number == current.number
 
 
 @pytest.mark.parametrize("again", range(2))
@@ -136,8 +136,8 @@ def test_words_withdrawn_while_an_edition_that_keeps_them_is_published_are_withd
         stepping(Act.PUBLISH, ready), lambda: withdrawals.withdraw(OTHER, "A wrong dose.", person("edgar", "editor"))
     )
     assert not isinstance(withdrawn, Exception)
-    assert OTHER in reader.in_force().withdrawn
-    assert "A wrong dose." in reader.in_force().wording(OTHER).body
+    assert OTHER in in_force.in_force().withdrawn
+    assert "A wrong dose." in in_force.in_force().wording(OTHER).body
     assert Edition.objects.filter(in_force=True).count() == 1
 
 
@@ -159,7 +159,7 @@ def test_two_withdrawals_and_a_publication_at_once_wait_for_each_other(edition):
             )
         )
         assert len(done(answers)) == len(made) > 0
-        assert reader.in_force().withdrawn == frozenset()
+        assert in_force.in_force().withdrawn == frozenset()
 
 
 def test_words_withdrawn_by_two_at_once_are_withdrawn_once(edition):

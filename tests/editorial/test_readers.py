@@ -11,11 +11,11 @@ from django.core.management import call_command
 
 from mbc_advisor.editorial import drafts, withdrawals
 from mbc_advisor.editorial.acts import Act
-from mbc_advisor.guidance import reader
+from mbc_advisor.guidance.edition import in_force
+from mbc_advisor.guidance.edition.load import load
+from mbc_advisor.guidance.edition.rows import statement_text
 from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Edition, Statement
-from mbc_advisor.guidance.rows import statement_text
-from mbc_advisor.guidance.services import load
 
 from ..desk import WHY, approver, editor, new_draft, published, reword, take
 from ..road import FOUNDING, Page, fields_of, send, words
@@ -100,11 +100,11 @@ def test_an_edition_stays_readable_at_its_own_address_as_it_was(client, edition)
     after = whole(client.get("/guidance/editions/1/"))
     assert "This edition is not in force" in after
     assert "Bring the images to the board" not in after
-    assert reader.shipped().wording("TUMOUR-BOARD").headline in before
+    assert in_force.shipped().wording("TUMOUR-BOARD").headline in before
     now = whole(client.get("/guidance/editions/2/"))
     assert "Bring the images to the board" in now
     assert "Approved by asha on" in now
-    shipped = reader.shipped()
+    shipped = in_force.shipped()
     assert f"{len(shipped.statements)} statements and {len(shipped.references)} references" in now
     assert 'href="/guidance/editions/1/"' in client.get("/guidance/edition/").text
 
@@ -155,4 +155,4 @@ def test_a_review_due_on_the_last_day_of_all_never_comes(edition):
     text = statement_text(Statement.objects.get(edition=draft, code=CODE))
     drafts.save_statement(draft.number, replace(text, review_by="9999-12-31"), 1, editor(), WHY)
     draft.refresh_from_db()
-    assert CODE not in reader.published(draft).overdue
+    assert CODE not in in_force.published(draft).overdue

@@ -11,9 +11,9 @@ from mbc_advisor.algorithm import proved
 from mbc_advisor.editorial import drafts, remarks, steps
 from mbc_advisor.editorial.acts import Act, Refused
 from mbc_advisor.editorial.log import said
-from mbc_advisor.guidance import reader
+from mbc_advisor.guidance.edition import in_force
+from mbc_advisor.guidance.edition.rows import edition_text, statement_text
 from mbc_advisor.guidance.models import Edition, Event, Hand, Statement
-from mbc_advisor.guidance.rows import edition_text, statement_text
 
 from ..desk import WHY, accept_all, approver, editor, in_force, new_draft, person, published, reword, take
 
@@ -54,16 +54,16 @@ def test_a_draft_goes_all_the_way_and_every_step_has_its_line(edition, draft):
 
 
 def test_readers_get_the_new_words_from_the_next_page_on(client, draft):
-    assert reader.in_force().wording(CODE).headline != "Bring the images to the board"
+    assert in_force.in_force().wording(CODE).headline != "Bring the images to the board"
     take(draft, *TO_APPROVED, Act.PUBLISH)
-    now = reader.in_force()
+    now = in_force.in_force()
     assert (now.number, now.wording(CODE).headline, now.reviewed) == (2, "Bring the images to the board", True)
 
 
 def test_the_shipped_edition_is_reviewed_while_in_force_and_then_no_longer_called_unreviewed(edition):
-    assert not reader.in_force().reviewed
+    assert not in_force.in_force().reviewed
     done = take(edition, Act.TAKE_UP, Act.APPROVE)
-    assert reader.in_force().reviewed
+    assert in_force.in_force().reviewed
     done = take(done, Act.PUBLISH)
     assert (done.number, done.state, done.in_force) == (1, "published", True)
 
@@ -81,7 +81,7 @@ def test_going_back_is_publishing_the_older_edition_again_as_a_new_event(edition
     assert (back.state, back.in_force, third.state) == ("published", True, "superseded")
     assert [e.act for e in second.events.all()][-3:] == ["publish", "supersede", "put_back"]
     assert take(Edition.objects.get(number=1), Act.PUT_BACK).state == "submitted"
-    assert not reader.in_force().reviewed
+    assert not in_force.in_force().reviewed
 
 
 def test_an_edition_given_up_is_frozen_and_comes_back_no_more(draft):
@@ -347,13 +347,13 @@ def test_a_dose_that_differs_between_the_wordings_is_stopped_until_somebody_acce
 
 
 def test_words_of_a_draft_can_be_read_before_it_is_published(draft):
-    shown = reader.published(draft)
+    shown = in_force.published(draft)
     assert shown.wording(CODE).headline == "Bring the images to the board"
     row = Statement.objects.get(edition=draft, code=CODE)
     text = statement_text(row)
     drafts.save_statement(draft.number, replace(text, review_by="2026-01-01"), row.version, editor(), WHY)
     draft.refresh_from_db()
-    assert CODE in reader.published(draft).overdue
+    assert CODE in in_force.published(draft).overdue
     assert in_force().number == 1
 
 

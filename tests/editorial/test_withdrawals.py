@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mbc_advisor.editorial import withdrawals
 from mbc_advisor.editorial.acts import Act, Refused
-from mbc_advisor.guidance import reader
+from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.models import Edition, Event, Withdrawal
 from mbc_advisor.guidance.words.required_codes import needed_strengths
 
@@ -27,7 +27,7 @@ def withdrawn(edition):
 
 
 def words(code=CODE):
-    return reader.in_force().wording(code)
+    return in_force.in_force().wording(code)
 
 
 def test_one_person_withdraws_and_every_reader_sees_it_at_once_in_both_wordings(edition):
@@ -35,13 +35,13 @@ def test_one_person_withdraws_and_every_reader_sees_it_at_once_in_both_wordings(
     withdrawals.withdraw(CODE, "The steroid\n dose is under query.", editor())
     now = words()
     assert now.headline == f"Withdrawn: {before.headline}"
-    for text in (now.body, now.plain, reader.in_force().wording(CODE, "infection_possible").body):
+    for text in (now.body, now.plain, in_force.in_force().wording(CODE, "infection_possible").body):
         assert REASON in text
         assert "A second person is to confirm this by" in text
         assert "dexamethasone" not in text
     assert now.citations == ()
-    assert reader.in_force().withdrawn == {CODE}
-    assert words("TUMOUR-BOARD") == reader.shipped().wording("TUMOUR-BOARD")
+    assert in_force.in_force().withdrawn == {CODE}
+    assert words("TUMOUR-BOARD") == in_force.shipped().wording("TUMOUR-BOARD")
 
 
 def test_a_second_person_confirms_and_the_first_cannot(withdrawn):
@@ -66,7 +66,7 @@ def test_an_approver_who_did_not_withdraw_them_lets_the_words_be_shown_again(wit
     with pytest.raises(Refused, match="lifted by an approver"):
         withdrawals.lift(withdrawn.pk, person("edgar", "editor"), WHY)
     withdrawals.lift(withdrawn.pk, approver(), WHY)
-    assert words() == reader.shipped().wording(CODE)
+    assert words() == in_force.shipped().wording(CODE)
     with pytest.raises(Refused, match="has lifted this withdrawal"):
         withdrawals.confirm(withdrawn.pk, approver(), WHY)
     assert withdrawals.open_now() == []
@@ -106,7 +106,7 @@ def test_words_are_withdrawn_once(withdrawn):
 def test_withdrawn_words_stay_withdrawn_in_the_next_edition_unless_they_change(withdrawn):
     draft = reword(new_draft(), "TUMOUR-BOARD", headline="Bring the images to the board")
     ready = take(draft, Act.SUBMIT, Act.TAKE_UP, Act.APPROVE)
-    assert reader.published(ready).withdrawn == {CODE}
+    assert in_force.published(ready).withdrawn == {CODE}
     with pytest.raises(Refused, match="were withdrawn in emergency; change them"):
         take(ready, Act.PUBLISH)
     mended = reword(ready, CODE, headline="Suspected cord compression: the emergency pathway, now")
@@ -148,11 +148,12 @@ def test_words_approved_for_one_strength_are_not_shown_with_another_that_newer_r
     published()
     given = needed_strengths()
     monkeypatch.setattr(
-        "mbc_advisor.guidance.reader.coverage.needed_strengths", lambda: given | {("TUMOUR-BOARD", ""): ("consider",)}
+        "mbc_advisor.guidance.edition.in_force.coverage.needed_strengths",
+        lambda: given | {("TUMOUR-BOARD", ""): ("consider",)},
     )
-    reader._kept.cache_clear()
-    reader._published.cache_clear()
-    now = reader.in_force()
+    in_force._kept.cache_clear()
+    in_force._published.cache_clear()
+    now = in_force.in_force()
     assert now.borrowed == {"TUMOUR-BOARD"}
     assert now.wording("TUMOUR-BOARD").headline != "Bring the images to the board"
     assert "the edition in force does not have them yet" in now.wording("TUMOUR-BOARD").body
@@ -161,12 +162,12 @@ def test_words_approved_for_one_strength_are_not_shown_with_another_that_newer_r
 def test_an_edition_older_than_the_rules_is_lent_the_shipped_words_and_says_so(edition, monkeypatch):
     published()
     now = Edition.objects.get(in_force=True)
-    monkeypatch.setattr("mbc_advisor.guidance.reader.coverage.needed", lambda: [("TUMOUR-BOARD", "by_video")])
-    monkeypatch.setattr(reader, "shipped", reader.shipped.__wrapped__)
-    reader._kept.cache_clear()
-    reader._published.cache_clear()
-    shown = reader.published(now)
+    monkeypatch.setattr("mbc_advisor.guidance.edition.in_force.coverage.needed", lambda: [("TUMOUR-BOARD", "by_video")])
+    monkeypatch.setattr(reader, "shipped", in_force.shipped.__wrapped__)
+    in_force._kept.cache_clear()
+    in_force._published.cache_clear()
+    shown = in_force.published(now)
     assert shown.borrowed == {"TUMOUR-BOARD"}
     assert "the edition in force does not have them yet" in shown.wording("TUMOUR-BOARD").body
-    reader._kept.cache_clear()
-    reader._published.cache_clear()
+    in_force._kept.cache_clear()
+    in_force._published.cache_clear()

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from mbc_advisor.algorithm.case.facts import CaseRefused, Fault, read_case, read_json
-from mbc_advisor.guidance.reader import in_force_or_shipped
+from mbc_advisor.guidance.edition.in_force import in_force_or_shipped
 
 from ...explanation.words import explanation_asked
 from ...json_answers.answer import answer_of

@@ -5,9 +5,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from mbc_advisor.guidance.edition.rows import edition_text
 from mbc_advisor.guidance.files.files import write_edition
 from mbc_advisor.guidance.models import Edition
-from mbc_advisor.guidance.rows import edition_text
 
 
 class Command(BaseCommand):

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from ...edition.load import EditionRefused, load
 from ...files.files import SHIPPED, read_edition
-from ...services import EditionRefused, load
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from ...reader import shipped
+from ...edition.in_force import shipped
 from ...to_verify import markdown
 
 PAGE = settings.BASE_DIR / "docs" / "clinical" / "to-verify.md"

@@ -9,8 +9,8 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
-from .models import Edition, Reference, Statement
-from .words.texts import EditionText, ReferenceText, StatementText, Wording
+from ..models import Edition, Reference, Statement
+from ..words.texts import EditionText, ReferenceText, StatementText, Wording
 
 REFERENCE_FIELDS = tuple(each.name for each in fields(ReferenceText) if each.name != "key")
 _WORDING_FIELDS = tuple(each.name for each in fields(Wording))

@@ -12,12 +12,12 @@ from itertools import takewhile
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from .files.files import read_edition
-from .models import Edition, Reference, Statement, Withdrawal
+from ..files.files import read_edition
+from ..models import Edition, Reference, Statement, Withdrawal
+from ..words import required_codes
+from ..words.published import PublishedEdition
+from ..words.texts import EditionText, StatementText, Wording
 from .rows import edition_text, statement_text, text_hash
-from .words import required_codes
-from .words.published import PublishedEdition
-from .words.texts import EditionText, StatementText, Wording
 
 TO_CONFIRM = timedelta(hours=24)
 """How long a withdrawal may wait for a second person before it is flagged."""

@@ -5,11 +5,11 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from .models import Edition
+from ..models import Edition
+from ..words import checks
+from ..words.required_codes import needed
+from ..words.texts import EditionText
 from .rows import write_rows
-from .words import checks
-from .words.required_codes import needed
-from .words.texts import EditionText
 
 
 class EditionRefused(ValueError):
