@@ -13,12 +13,12 @@ from django.core.management.base import CommandError
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from mbc_advisor.guidance import lint as consistency
 from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.files.files import SHIPPED, read_edition, write_edition
-from mbc_advisor.guidance.lint import KINDS, statement_warnings, warnings
-from mbc_advisor.guidance.lint_quantities import quantities
-from mbc_advisor.guidance.lint_scales import DOSES
+from mbc_advisor.guidance.lint import lint as consistency
+from mbc_advisor.guidance.lint.lint import KINDS, statement_warnings, warnings
+from mbc_advisor.guidance.lint.quantities import quantities
+from mbc_advisor.guidance.lint.scales import DOSES
 from mbc_advisor.guidance.management.commands.lint_edition import accepted_warnings
 from mbc_advisor.guidance.words.texts import EditionText, ReferenceText, StatementText, Wording
 

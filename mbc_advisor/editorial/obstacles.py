@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mbc_advisor.algorithm.proved import not_proved
-from mbc_advisor.guidance import lint
 from mbc_advisor.guidance.edition.rows import edition_text, text_hash
+from mbc_advisor.guidance.lint import lint
 from mbc_advisor.guidance.models import Edition, Withdrawal
 from mbc_advisor.guidance.words import checks
 from mbc_advisor.guidance.words.required_codes import needed

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from mbc_advisor.accounts.models import User
 from mbc_advisor.accounts.roles import Role
-from mbc_advisor.guidance import lint
 from mbc_advisor.guidance.edition.rows import edition_text, text_hash
+from mbc_advisor.guidance.lint import lint
 from mbc_advisor.guidance.models import Edition
 from mbc_advisor.guidance.words.texts import EditionText
 

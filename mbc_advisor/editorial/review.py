@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from mbc_advisor.accounts.models import User
 from mbc_advisor.accounts.roles import Role
-from mbc_advisor.guidance import lint
+from mbc_advisor.guidance.lint import lint
 from mbc_advisor.guidance.models import Edition
 
 from . import changes

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mbc_advisor.accounts.models import User
 from mbc_advisor.accounts.roles import Role
-from mbc_advisor.guidance import lint
 from mbc_advisor.guidance.context import edition_of
+from mbc_advisor.guidance.lint import lint
 from mbc_advisor.guidance.models import Edition, Event
 
 from . import desk as shown

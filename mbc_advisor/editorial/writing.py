@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from mbc_advisor.algorithm.rulebook.rulebook import Entry, rulebook
 from mbc_advisor.algorithm.rules import RULES
-from mbc_advisor.guidance import lint
 from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.edition.rows import edition_text, statement_text
+from mbc_advisor.guidance.lint import lint
 from mbc_advisor.guidance.models import Edition, Statement
 from mbc_advisor.guidance.words import checks
 from mbc_advisor.guidance.words.labels import SECTION_TITLES

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from ...files.files import SHIPPED, read_edition
-from ...lint import warnings
+from ...lint.lint import warnings
 
 
 class Command(BaseCommand):

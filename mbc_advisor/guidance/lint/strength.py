@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .lint_finding import CALLED, Finding
-from .lint_predicates import sentences
-from .words.texts import Wording
+from ..words.texts import Wording
+from .finding import CALLED, Finding
+from .predicates import sentences
 
 _HOW = r"(?:also |still |then |only |therefore |first )?be (?:also |still |then |only |first )?"
 _WEIGHED = r"(?:considered|discussed|tried|offered|left out|skipped|spaced out)"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .lint_finding import CALLED, Finding
-from .lint_predicates import sentences
-from .lint_terms import CLASSES, drugs, modalities, treatments
-from .words.texts import Wording
+from ..words.texts import Wording
+from .finding import CALLED, Finding
+from .predicates import sentences
+from .terms import CLASSES, drugs, modalities, treatments
 
 _OF_CLASS = {drug: name for name, members in CLASSES.items() for drug in members}
 _BROADER = {"SPECT/CT": {"bone scan", "CT"}, "FDG PET": {"CT"}, "FES PET": {"CT"}, "NaF PET": {"CT"}}

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import combinations
 
-from .lint_finding import CALLED, Finding
-from .lint_quantities import Quantity, proportions, quantities
-from .lint_scales import DOSES, MOLAR
-from .words.texts import Wording
+from ..words.texts import Wording
+from .finding import CALLED, Finding
+from .quantities import Quantity, proportions, quantities
+from .scales import DOSES, MOLAR
 
 _SAME_SCALE = (
     {"mass"}, {"time"}, {"radiation"}, {"volume"}, {"length"}, {"substance", "mg/dL", "ng/mL"}, {"units"}, {"clearance"},

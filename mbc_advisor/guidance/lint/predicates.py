@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .lint_terms import CONCEPTS, which
+from .terms import CONCEPTS, which
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Za-z0-9“\"(])")
 _CLAUSE = re.compile(r"[:;,()–]|\s(?:but|and|although|though|because|since|which|while|whereas|unless|if|so)\s")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .lint_finding import CALLED, Finding
-from .lint_predicates import NOT_DENIAL, VERBS, Predicate, predicates, sentences, things
-from .lint_terms import GENERAL, MODALITIES
-from .words.texts import Wording
+from ..words.texts import Wording
+from .finding import CALLED, Finding
+from .predicates import NOT_DENIAL, VERBS, Predicate, predicates, sentences, things
+from .terms import GENERAL, MODALITIES
 
 _EITHER_WAY = re.compile(r"\bwhether or not\b|\bor not\b", re.IGNORECASE)
 _DENIES = re.compile(r"\b(?:not|never|cannot|nor|neither)\b|n't\b", re.IGNORECASE)

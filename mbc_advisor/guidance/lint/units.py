@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .lint_finding import CALLED, Finding
-from .words.texts import Wording
+from ..words.texts import Wording
+from .finding import CALLED, Finding
 
 _UNWANTED = (
     (re.compile(r"(?<=\d)\s?(?:ug|mcg|gamma)\b"), "µg"),

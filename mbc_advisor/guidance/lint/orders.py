@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .lint_finding import CALLED, Finding
-from .lint_predicates import MEANINGS, VERB
-from .lint_terms import which
-from .words.texts import Wording
+from ..words.texts import Wording
+from .finding import CALLED, Finding
+from .predicates import MEANINGS, VERB
+from .terms import which
 
 _MAIN = re.compile(
     r"\b(?:(?P<neither>[Nn]either|No|Nothing)\b[^.;]{0,60}?\s)?(?P<modal>must|should|(?=need not)need|(?=(?:do|does) not have to)(?:do|does))\s(?P<not>not\s(?:have to\s)?)?"

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from .lint_scales import UNITS
-from .lint_terms import DRUG
+from .scales import UNITS
+from .terms import DRUG
 
 WORDS = {
     word: number

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .lint_finding import CALLED, Finding
-from .lint_terms import CONCEPTS, GENERAL, modalities
-from .words.texts import Wording
+from ..words.texts import Wording
+from .finding import CALLED, Finding
+from .terms import CONCEPTS, GENERAL, modalities
 
 _SIDE = re.compile(r"\b(?P<side>before|after)\s(?P<what>(?:[\w-]+[\s,]*){1,4})", re.IGNORECASE)
 _HARMLESS, _CANCER = (

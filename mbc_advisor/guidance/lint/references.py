@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from .words.texts import EditionText, ReferenceText
+from ..words.texts import EditionText, ReferenceText
 
 FIRST_YEAR = 1950
 _DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"]+")

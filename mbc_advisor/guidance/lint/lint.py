@@ -15,12 +15,11 @@ from functools import lru_cache
 from threading import Thread
 from time import sleep
 
-from . import lint_leaning, lint_named, lint_numbers, lint_orders, lint_polarity, lint_strength, lint_units
-from .lint_finding import Finding
-from .lint_references import uncited_and_malformed
-from .words.normal_form import tidy
-from .words.published import PublishedEdition
-from .words.texts import EditionText, StatementText, Wording
+from ..words.normal_form import tidy
+from ..words.published import PublishedEdition
+from ..words.texts import EditionText, StatementText, Wording
+from .finding import Finding
+from .references import uncited_and_malformed
 
 _ITEM = re.compile(r"^[ \t]*(?:[-+*]|\d{1,3}[.)])[ \t]+")
 
