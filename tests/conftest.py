@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from mbc_advisor.guidance import guards
+from mbc_advisor.guidance import triggers
 from mbc_advisor.guidance.edition.load import load
 from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Edition
@@ -28,4 +28,4 @@ def emptied_without_guards(request, _django_db_marker):
     yield
     marker = request.node.get_closest_marker("django_db")
     if marker and marker.kwargs.get("transaction"):
-        guards.drop(connection)  # made again by the signal that the emptying sends
+        triggers.drop(connection)  # made again by the signal that the emptying sends

@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 
 class Role(TextChoices):
-    """A person may hold several roles; nobody does two parts of the same change (`guidance/guards.py`)."""
+    """A person may hold several roles; nobody does two parts of the same change (`guidance/triggers.py`)."""
 
     EDITOR = "editor", "editor"
     """Writes: drafts, changes and submits words."""

@@ -13,12 +13,12 @@ class GuidanceConfig(AppConfig):
 
 
 def _without_guards(using, **_):
-    from . import guards
+    from . import triggers
 
-    guards.drop(connections[using])
+    triggers.drop(connections[using])
 
 
 def _with_guards(using, **_):
-    from . import guards
+    from . import triggers
 
-    guards.make(connections[using])
+    triggers.make(connections[using])
