@@ -27,13 +27,13 @@ def approver() -> User:
     return person("asha", "approver")
 
 
-def in_force() -> Edition:
+def edition_in_force() -> Edition:
     return Edition.objects.get(in_force=True)
 
 
 def new_draft() -> Edition:
     """A draft from the edition in force."""
-    return drafts.start(in_force().number, editor(), WHY)
+    return drafts.start(edition_in_force().number, editor(), WHY)
 
 
 def reword(edition: Edition, code: str, by: User | None = None, **words) -> Edition:

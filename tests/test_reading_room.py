@@ -146,7 +146,7 @@ def test_a_page_of_ours_answers_an_unknown_address_even_when_the_database_does_n
     def refuse():
         raise OperationalError("gone")
 
-    monkeypatch.setattr(reader, "in_force", refuse)
+    monkeypatch.setattr(in_force, "in_force", refuse)
     got = Client(raise_request_exception=False).get("/no-such-page")
     assert got.status_code == 404
     assert "There is no page at this address" in got.text

@@ -378,7 +378,7 @@ def test_two_processes_that_load_the_same_edition_at_once_both_succeed(db, monke
     monkeypatch.setattr(load.checks, "faults", lambda *_: ())
     first, _ = load.load(text)
     Edition.objects.update(in_force=False)
-    monkeypatch.setattr(services, "_kept", lambda content_hash: None)  # asked before the other had written
+    monkeypatch.setattr(load, "_kept", lambda content_hash: None)  # asked before the other had written
     second, _ = load.load(text)
     assert second == first
     assert Edition.objects.get(in_force=True) == first

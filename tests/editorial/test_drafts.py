@@ -10,7 +10,7 @@ from mbc_advisor.guidance.edition.rows import edition_text, reference_text, stat
 from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Edition, Event, Reference, Statement
 
-from ..desk import WHY, approver, editor, in_force, new_draft, person, published, reword, take
+from ..desk import WHY, approver, edition_in_force, editor, new_draft, person, published, reword, take
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def test_a_draft_says_what_its_base_says_and_has_its_hash(edition):
     assert (draft.number, draft.state, draft.based_on) == (2, "draft", edition)
     assert draft.content_hash == edition.content_hash == edition_text(draft).content_hash()
     assert not draft.in_force
-    assert in_force() == edition
+    assert edition_in_force() == edition
 
 
 def test_a_draft_is_begun_by_an_editor_who_says_why(edition):

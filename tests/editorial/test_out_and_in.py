@@ -16,7 +16,7 @@ from mbc_advisor.guidance.edition.rows import edition_text
 from mbc_advisor.guidance.files.files import FILES, SHIPPED, read_edition
 from mbc_advisor.guidance.models import Edition, Event, Hand
 
-from ..desk import approver, editor, in_force, new_draft, person, reword, take
+from ..desk import approver, edition_in_force, editor, new_draft, person, reword, take
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +52,7 @@ def same_files(one, other, but=()):
 
 
 def test_the_edition_that_was_loaded_is_exported_as_the_very_files_it_came_from(said, tmp_path):
-    assert exported(said, 1, tmp_path / "out") == read_edition().content_hash() == in_force().content_hash
+    assert exported(said, 1, tmp_path / "out") == read_edition().content_hash() == edition_in_force().content_hash
     assert same_files(tmp_path / "out", SHIPPED)
 
 
@@ -78,7 +78,7 @@ def test_an_edit_at_the_desk_and_one_in_the_files_come_to_the_same_hash(said, tm
     file = folder / "discuss.toml"
     file.write_text(re.sub(r'headline = ".*"', f'headline = "{headline}"', file.read_text(), count=1))
     draft, printed = imported(said, folder)
-    assert draft.content_hash == printed == at_the_desk.content_hash != in_force().content_hash
+    assert draft.content_hash == printed == at_the_desk.content_hash != edition_in_force().content_hash
 
 
 def test_a_draft_is_exported_too(said, tmp_path):

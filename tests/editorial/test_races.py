@@ -19,7 +19,7 @@ from mbc_advisor.guidance.edition.rows import edition_text, statement_text
 from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Edition, Event, Statement, Withdrawal
 
-from ..desk import WHY, accept_all, approver, editor, in_force, new_draft, person, published, reword, take
+from ..desk import WHY, accept_all, approver, edition_in_force, editor, new_draft, person, published, reword, take
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -110,7 +110,7 @@ def test_an_approval_beside_an_edit_never_covers_words_that_were_not_read(editio
 def test_an_edition_published_by_two_at_once_is_published_once(edition):
     ready = approved("Bring the images")
     assert len(done(at_once(stepping(Act.PUBLISH, ready), stepping(Act.PUBLISH, ready, "amir")))) == 1
-    assert in_force() == ready
+    assert edition_in_force() == ready
     assert Event.objects.filter(act=Act.PUBLISH).count() == 1
     assert Event.objects.filter(act="supersede").count() == 1
 
@@ -120,7 +120,7 @@ def test_of_two_editions_published_at_once_one_is_in_force_and_the_log_tells_how
     first, second = approved("Bring the images"), approved("Bring all the images")
     answers = at_once(stepping(Act.PUBLISH, first), stepping(Act.PUBLISH, second, "amir"))
     assert len(done(answers)) == 2
-    current = in_force()
+    current = edition_in_force()
     assert current in (first, second)
     assert Event.objects.filter(act=Act.PUBLISH).last().edition == current
     assert Event.objects.filter(act="supersede").count() == 2

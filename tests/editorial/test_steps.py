@@ -15,7 +15,7 @@ from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.edition.rows import edition_text, statement_text
 from mbc_advisor.guidance.models import Edition, Event, Hand, Statement
 
-from ..desk import WHY, accept_all, approver, editor, in_force, new_draft, person, published, reword, take
+from ..desk import WHY, accept_all, approver, edition_in_force, editor, new_draft, person, published, reword, take
 
 pytestmark = pytest.mark.django_db
 
@@ -354,7 +354,7 @@ def test_words_of_a_draft_can_be_read_before_it_is_published(draft):
     drafts.save_statement(draft.number, replace(text, review_by="2026-01-01"), row.version, editor(), WHY)
     draft.refresh_from_db()
     assert CODE in in_force.published(draft).overdue
-    assert in_force().number == 1
+    assert edition_in_force().number == 1
 
 
 def test_a_comment_with_a_character_no_database_keeps_is_refused():

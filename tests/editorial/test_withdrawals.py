@@ -163,7 +163,7 @@ def test_an_edition_older_than_the_rules_is_lent_the_shipped_words_and_says_so(e
     published()
     now = Edition.objects.get(in_force=True)
     monkeypatch.setattr("mbc_advisor.guidance.edition.in_force.coverage.needed", lambda: [("TUMOUR-BOARD", "by_video")])
-    monkeypatch.setattr(reader, "shipped", in_force.shipped.__wrapped__)
+    monkeypatch.setattr(in_force, "shipped", in_force.shipped.__wrapped__)
     in_force._kept.cache_clear()
     in_force._published.cache_clear()
     shown = in_force.published(now)

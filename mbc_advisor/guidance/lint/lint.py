@@ -18,6 +18,7 @@ from time import sleep
 from ..words.normal_form import tidy
 from ..words.published import PublishedEdition
 from ..words.texts import EditionText, StatementText, Wording
+from . import leaning, named, numbers, orders, polarity, strength, units
 from .finding import Finding
 from .references import uncited_and_malformed
 
@@ -90,7 +91,7 @@ def _findings(wording: Wording) -> tuple[Finding, ...]:
     headline, body, plain = map(_spoken, (wording.headline, wording.body, wording.plain))
     wording = replace(wording, headline=headline, body=body, plain=plain)
     found: list[Finding] = []
-    for check in (lint_numbers, lint_units, lint_orders, lint_polarity, lint_leaning, lint_named, lint_strength):
+    for check in (numbers, units, orders, polarity, leaning, named, strength):
         found.extend(check.findings(wording))
     return tuple(dict.fromkeys(found))
 
