@@ -20,12 +20,12 @@ from mbc_advisor.algorithm.rulebook.outline import outline
 from mbc_advisor.algorithm.rulebook.rulebook import evidence, rulebook
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.guidance import views
+from mbc_advisor.guidance.context import needs_edition
 from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.management.commands.write_to_verify import PAGE
 from mbc_advisor.guidance.models import Edition, Reference, Statement
 from mbc_advisor.guidance.to_verify import markdown
-from mbc_advisor.guidance.views import needs_edition
 
 from .desk import published
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from mbc_advisor.algorithm.case.facts import CaseRefused, read_case
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.rules_version import rules_hash
-from mbc_advisor.guidance.views import needs_edition
+from mbc_advisor.guidance.context import needs_edition
 from mbc_advisor.guidance.words.labels import ADVICE_TITLES
 
 from .explanation.explainer import Explaining

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import wraps
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString
 from django.views.decorators.gzip import gzip_page
@@ -17,6 +15,7 @@ from django.views.decorators.http import require_safe
 from mbc_advisor.algorithm.rulebook.rulebook import Entry, evidence, rulebook
 from mbc_advisor.algorithm.rules_version import rules_hash
 
+from .context import needs_edition
 from .edition import in_force
 from .models import Edition
 from .to_verify import statements_to_verify
@@ -24,22 +23,6 @@ from .words.labels import BASIS_WORDS, KIND_WORDS, SECTION_TITLES
 from .words.published import PublishedEdition, link, without_a_case, year_apart
 from .words.published import render as rendered
 from .words.texts import ReferenceText, StatementText
-
-
-def needs_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let a view count on ``request.edition``; while none is in force the answer is 503 and what to do."""
-
-    @wraps(view)
-    def with_edition(request, *args, **kwargs):
-        try:
-            request.edition = in_force.in_force()
-        except in_force.NoEdition:
-            request.edition = None
-            return render(request, "guidance/no_edition.html", status=503)
-        return view(request, *args, **kwargs)
-
-    return with_edition
-
 
 # The rulebook
 

@@ -1,0 +1,1 @@
+"""The reading room: rulebook, references, edition, policy, search. It has no models; it shows the guidance."""
