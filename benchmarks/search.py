@@ -58,8 +58,8 @@ def measure(rounds: int) -> dict:
     settings.ROOT_URLCONF = "benchmarks.urls"
     logging.disable(logging.CRITICAL)
     from mbc_advisor.guidance.edition import in_force
-    from mbc_advisor.guidance.search import search
-    from mbc_advisor.guidance.search_index import Index
+    from mbc_advisor.library.search.index import Index
+    from mbc_advisor.library.search.search import search
 
     application = get_wsgi_application()
 

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "csp",
     "mbc_advisor.accounts",
     "mbc_advisor.guidance",
+    "mbc_advisor.library",
     "mbc_advisor.editorial",
     "mbc_advisor.cases",
 ]

@@ -9,7 +9,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("favicon.ico", views.no_icon),
-    path("guidance/", include("mbc_advisor.guidance.urls")),
+    path("guidance/", include("mbc_advisor.library.urls")),
     path("editorial/", include("mbc_advisor.editorial.urls")),
     path("", include("mbc_advisor.accounts.urls")),
     path("", include("mbc_advisor.cases.urls")),

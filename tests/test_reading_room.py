@@ -19,13 +19,13 @@ from mbc_advisor.algorithm.logic.conditions import Not, Says, Term, some_study
 from mbc_advisor.algorithm.rulebook.outline import outline
 from mbc_advisor.algorithm.rulebook.rulebook import evidence, rulebook
 from mbc_advisor.algorithm.rules import RULES
-from mbc_advisor.guidance import views
 from mbc_advisor.guidance.context import needs_edition
 from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.files.files import read_edition
-from mbc_advisor.guidance.management.commands.write_to_verify import PAGE
 from mbc_advisor.guidance.models import Edition, Reference, Statement
-from mbc_advisor.guidance.to_verify import markdown
+from mbc_advisor.library import views
+from mbc_advisor.library.management.commands.write_to_verify import PAGE
+from mbc_advisor.library.to_verify import markdown
 
 from .desk import published
 
@@ -168,7 +168,7 @@ def test_the_rulebook_has_one_line_for_every_code(client, edition):
 def test_every_code_has_a_page_with_its_condition_words_and_sources(client, edition):
     shipped = read_edition()
     for code in ALL_CODES:
-        got = client.get(reverse("guidance:code", args=[code]))
+        got = client.get(reverse("library:code", args=[code]))
         assert got.status_code == 200, code
         page = got.content.decode()
         anchors = set(re.findall(r'href="#([^"]+)"', page))
@@ -342,7 +342,7 @@ def test_the_edition_page_counts_what_it_rests_on_and_lists_what_to_verify(clien
 
 def test_the_page_of_what_to_verify_is_current(monkeypatch, tmp_path, capsys):
     assert PAGE.read_text(encoding="utf-8") == markdown(in_force.shipped()), "run: python manage.py write_to_verify"
-    monkeypatch.setattr("mbc_advisor.guidance.management.commands.write_to_verify.PAGE", tmp_path / "page.md")
+    monkeypatch.setattr("mbc_advisor.library.management.commands.write_to_verify.PAGE", tmp_path / "page.md")
     call_command("write_to_verify")
     assert (tmp_path / "page.md").read_bytes() == PAGE.read_bytes()
 

@@ -14,16 +14,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mbc_advisor.editorial import withdrawals
-from mbc_advisor.guidance import search_index
 from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Edition
-from mbc_advisor.guidance.search import MOST_PASSAGES, search
-from mbc_advisor.guidance.search_index import MARK, Index, SearchMissing
-from mbc_advisor.guidance.search_names import SAME, WORDS_TOO
-from mbc_advisor.guidance.search_numbers import spans
-from mbc_advisor.guidance.search_words import EXAMPLES, terms, words_of
 from mbc_advisor.guidance.words.texts import Wording
+from mbc_advisor.library.search import index
+from mbc_advisor.library.search.index import MARK, Index, SearchMissing
+from mbc_advisor.library.search.names import SAME, WORDS_TOO
+from mbc_advisor.library.search.numbers import spans
+from mbc_advisor.library.search.search import MOST_PASSAGES, search
+from mbc_advisor.library.search.words import EXAMPLES, terms, words_of
 
 from .desk import editor
 from .road import Page, words
@@ -283,7 +283,7 @@ def test_a_variant_is_searched_in_the_words_it_takes_from_the_base_too(shipped):
 
 def test_the_index_of_an_edition_is_made_once(shipped, monkeypatch):
     search(shipped, "flare")
-    monkeypatch.setattr(search_index.Index, "__init__", lambda *_: pytest.fail("made again"))
+    monkeypatch.setattr(index.Index, "__init__", lambda *_: pytest.fail("made again"))
     assert codes(shipped, "flare")
 
 
@@ -300,7 +300,7 @@ def test_a_server_without_full_text_search_says_so(shipped, monkeypatch):
         def executescript(self, _):
             raise sqlite3.OperationalError("no such module: fts5")
 
-    monkeypatch.setattr(search_index.sqlite3, "connect", lambda *_, **__: Lean(":memory:"))
+    monkeypatch.setattr(index.sqlite3, "connect", lambda *_, **__: Lean(":memory:"))
     with pytest.raises(SearchMissing, match="needs SQLite with FTS5"):
         Index(shipped)
 
@@ -501,7 +501,7 @@ def test_without_full_text_search_the_page_says_so_and_stands(ask, monkeypatch):
     def refuse(*_):
         raise SearchMissing("Search needs SQLite with FTS5.")
 
-    monkeypatch.setattr("mbc_advisor.guidance.search_views.search", refuse)
+    monkeypatch.setattr("mbc_advisor.library.search.views.search", refuse)
     got = ask("flare")
     assert got.status_code == 503
     assert "Search needs SQLite with FTS5." in Page(got).text()

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from ...edition.in_force import shipped
+from mbc_advisor.guidance.edition.in_force import shipped
+
 from ...to_verify import markdown
 
 PAGE = settings.BASE_DIR / "docs" / "clinical" / "to-verify.md"

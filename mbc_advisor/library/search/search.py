@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
 
-from .search_index import Index, Scores
-from .search_names import WORDS_TOO
-from .search_words import Phrase, Term, name_beginning, term, terms
-from .words.published import PublishedEdition
+from mbc_advisor.guidance.words.published import PublishedEdition
+
+from .index import Index, Scores
+from .names import WORDS_TOO
+from .words import Phrase, Term, name_beginning, term, terms
 
 MOST_PASSAGES, MOST_SOURCES = 12, 8
 _LED_TO, _UNFINISHED, _VARIANT = 0.6, 0.6, 0.9

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .search_names import AFTER_HOW, ASKS_NOTHING, BOTH_SPELLINGS, LEADS_TO, OTHER_DRUGS, SAME, UNITS
+from .names import AFTER_HOW, ASKS_NOTHING, BOTH_SPELLINGS, LEADS_TO, OTHER_DRUGS, SAME, UNITS
 
 Phrase = tuple[str, ...]
 """Words that stand side by side, in small letters."""

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_safe
 
 from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
 from mbc_advisor.algorithm.rulebook.rulebook import rulebook
+from mbc_advisor.guidance.words.labels import SECTION_TITLES
+from mbc_advisor.guidance.words.published import PublishedEdition, link
 
+from ..views import Cited, needs_edition
+from .index import MARK, SearchMissing
 from .search import Found, Passage, code_typed, search
-from .search_index import MARK, SearchMissing
-from .search_words import EXAMPLES, LONGEST
-from .views import Cited, needs_edition
-from .words.labels import SECTION_TITLES
-from .words.published import PublishedEdition, link
+from .words import EXAMPLES, LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def search_page(request):
         return _answer(request, context)
     code, exactly = code_typed(edition, typed)
     if exactly and not request.htmx:
-        return redirect("guidance:code", code)
+        return redirect("library:code", code)
     try:
         found = search(edition, typed)
     except SearchMissing as error:

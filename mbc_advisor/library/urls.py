@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from . import search_views, views
+from . import views
+from .search import views as search_views
 
-app_name = "guidance"
+app_name = "library"
 
 urlpatterns = [
     path("rulebook/", views.rulebook_index, name="rulebook"),

@@ -15,9 +15,10 @@ from threading import RLock
 
 from django.utils.html import strip_tags
 
-from .search_numbers import spans
-from .search_words import Phrase, Term, known_words, words_of
-from .words.published import PublishedEdition, render, without_a_case
+from mbc_advisor.guidance.words.published import PublishedEdition, render, without_a_case
+
+from .numbers import spans
+from .words import Phrase, Term, known_words, words_of
 
 MARK = ("\x02", "\x03")
 """What stands before and after words that matched."""

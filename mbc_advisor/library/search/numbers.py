@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .search_words import UNIT, unit_of
+from .words import UNIT, unit_of
 
 _N = r"(\d+(?:\.\d+)?)"
 _U = rf"\s?({UNIT})?(?![^\W_])"

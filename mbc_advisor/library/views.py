@@ -14,15 +14,15 @@ from django.views.decorators.http import require_safe
 
 from mbc_advisor.algorithm.rulebook.rulebook import Entry, evidence, rulebook
 from mbc_advisor.algorithm.rules_version import rules_hash
+from mbc_advisor.guidance.context import needs_edition
+from mbc_advisor.guidance.edition import in_force
+from mbc_advisor.guidance.models import Edition
+from mbc_advisor.guidance.words.labels import BASIS_WORDS, KIND_WORDS, SECTION_TITLES
+from mbc_advisor.guidance.words.published import PublishedEdition, link, without_a_case, year_apart
+from mbc_advisor.guidance.words.published import render as rendered
+from mbc_advisor.guidance.words.texts import ReferenceText, StatementText
 
-from .context import needs_edition
-from .edition import in_force
-from .models import Edition
 from .to_verify import statements_to_verify
-from .words.labels import BASIS_WORDS, KIND_WORDS, SECTION_TITLES
-from .words.published import PublishedEdition, link, without_a_case, year_apart
-from .words.published import render as rendered
-from .words.texts import ReferenceText, StatementText
 
 # The rulebook
 

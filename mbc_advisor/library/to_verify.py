@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .words.labels import SECTION_TITLES
-from .words.published import PublishedEdition, link
-from .words.texts import StatementText
+from mbc_advisor.guidance.words.labels import SECTION_TITLES
+from mbc_advisor.guidance.words.published import PublishedEdition, link
+from mbc_advisor.guidance.words.texts import StatementText
 
 BASES = {
     "second_hand": "Sources read second-hand",
