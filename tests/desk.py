@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mbc_advisor.accounts.models import User
-from mbc_advisor.editorial import drafts, obstacles, remarks, steps
-from mbc_advisor.editorial.acts import Act
+from mbc_advisor.editorial.workflow import blockers, comments, drafts, transitions
+from mbc_advisor.editorial.workflow.acts import Act
 from mbc_advisor.guidance.edition.rows import edition_text, statement_text
 from mbc_advisor.guidance.models import Edition, Statement
 
@@ -52,14 +52,14 @@ def take(edition: Edition, *acts: Act) -> Edition:
         if act is Act.APPROVE:
             accept_all(edition)
         by = editor() if act is Act.SUBMIT else approver()
-        edition = steps.take(act, edition.number, by, WHY, edition.content_hash)
+        edition = transitions.take(act, edition.number, by, WHY, edition.content_hash)
     return edition
 
 
 def accept_all(edition: Edition) -> None:
     """The approver takes every open warning of the lint upon themselves."""
-    for warning in obstacles.open_warnings(edition_text(edition)):
-        remarks.accept(edition.number, warning.fingerprint, "Read, and it may stand.", approver())
+    for warning in blockers.open_warnings(edition_text(edition)):
+        comments.accept(edition.number, warning.fingerprint, "Read, and it may stand.", approver())
 
 
 def published(code: str = "TUMOUR-BOARD", **words) -> Edition:

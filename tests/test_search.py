@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mbc_advisor.editorial import withdrawals
+from mbc_advisor.editorial.workflow import withdrawals
 from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Edition

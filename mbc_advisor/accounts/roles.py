@@ -1,4 +1,4 @@
-"""What a person may be here. What each role may do with words stands in `editorial/acts.py`."""
+"""What a person may be here. What each role may do with words stands in `editorial/workflow/acts.py`."""
 
 from django.db.models import TextChoices
 

@@ -10,9 +10,10 @@ from django.urls import reverse
 from mbc_advisor.accounts.models import User
 from mbc_advisor.guidance.models import Edition, Hand
 
-from . import changes, obstacles
-from .acts import OWN_HAND, STEPPER, Act, State, possible, refusal
-from .obstacles import COMMENT, PROOF, WARNING, WITHDRAWN, Obstacle
+from . import changes
+from .workflow import blockers
+from .workflow.acts import OWN_HAND, STEPPER, Act, State, possible, refusal
+from .workflow.blockers import COMMENT, PROOF, WARNING, WITHDRAWN, Obstacle
 
 NEXT = {
     State.DRAFT: Act.SUBMIT,
@@ -96,7 +97,7 @@ class InTheWay:
 
 def in_the_way(act: Act, edition: Edition) -> list[InTheWay]:
     """What stands in the way of an act, each with where it is mended."""
-    return [InTheWay(each.words, *_mended(each, edition)) for each in obstacles.standing(act, edition)]
+    return [InTheWay(each.words, *_mended(each, edition)) for each in blockers.standing(act, edition)]
 
 
 def _mended(obstacle: Obstacle, edition: Edition) -> tuple[str, str]:

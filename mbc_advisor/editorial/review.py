@@ -12,9 +12,9 @@ from mbc_advisor.guidance.lint import lint
 from mbc_advisor.guidance.models import Edition
 
 from . import changes
-from .acts import Act, refusal
 from .models import Acceptance, Comment
-from .remarks import hash_of
+from .workflow.acts import Act, refusal
+from .workflow.comments import hash_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from mbc_advisor.guidance.words.checks import faults
 from mbc_advisor.guidance.words.published import filed_under, link, year_apart
 from mbc_advisor.guidance.words.texts import EditionText, ReferenceText, cited_by
 
-from . import obstacles
+from .workflow import blockers
 
 MARKS = {
     "changed": "changed",
@@ -64,7 +64,7 @@ def listed(edition: Edition) -> Listing:
         row.key: reference_text(row)
         for row in Reference.objects.filter(edition__in_force=True).exclude(edition=edition)
     }
-    warned = {each.about for each in obstacles.open_warnings(text)}
+    warned = {each.about for each in blockers.open_warnings(text)}
     remarked = set(edition.comments.filter(resolved_at__isnull=True).values_list("about", flat=True))
     known = [
         _listed(each, codes.get(key, []), {

@@ -18,10 +18,11 @@ from mbc_advisor.guidance.lint import lint
 from mbc_advisor.guidance.models import Edition, Event
 
 from . import desk as shown
-from . import drafts, history, impact, overview, steps
-from .acts import ACTS, OWN_HAND, Act, Refused, State, refusal
+from . import history, impact, overview
 from .doors import at_the_desk, edition_or_404
-from .withdrawals import unauthorised
+from .workflow import drafts, transitions
+from .workflow.acts import ACTS, OWN_HAND, Act, Refused, State, refusal
+from .workflow.withdrawals import unauthorised
 
 
 @require_GET
@@ -129,7 +130,7 @@ def _taken(request, act: Act, found: Edition) -> HttpResponse:
             made = drafts.start(found.number, request.user, comment, title, once)
             messages.success(request, f"Draft {made.number} is begun: “{made.title}”.")
             return redirect("editorial:edition", made.number)
-        steps.take(act, found.number, request.user, comment, seen)
+        transitions.take(act, found.number, request.user, comment, seen)
     except Refused as refused:
         if not _done_already(act, found, request.user, comment, seen):
             found.refresh_from_db()

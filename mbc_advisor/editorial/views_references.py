@@ -13,10 +13,11 @@ from mbc_advisor.guidance.models import Edition, Reference
 from mbc_advisor.guidance.words.published import link
 from mbc_advisor.guidance.words.texts import ReferenceText
 
-from . import clash, drafts, sources
-from .acts import Act, Refused, refusal
+from . import clash, sources
 from .doors import at_the_desk, edition_or_404
 from .forms import ReferenceForm, WhyForm, version_of
+from .workflow import drafts
+from .workflow.acts import Act, Refused, refusal
 
 
 @require_GET

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from mbc_advisor.guidance.models import Edition
 from mbc_advisor.guidance.words.labels import SECTION_TITLES
 
-from . import doors, remarks
+from . import doors
 from . import impact as impacts
-from .acts import Act, Refused, refusal
 from .changes import REFERENCES, Change, base_of, between, change_of, text_of, unknown
 from .models import Comment
 from .review import Review
+from .workflow import comments
+from .workflow.acts import Act, Refused, refusal
 
 WHOLE = "whole-edition"
 """Stands in an address for what is about no single text."""
@@ -163,7 +164,7 @@ def accept(request, number: int, fingerprint: str):
     edition = doors.edition_or_404(number)
     reason, about = request.POST.get("reason", ""), request.POST.get("about", "")
     try:
-        made = remarks.accept(number, fingerprint, reason, request.user)
+        made = comments.accept(number, fingerprint, reason, request.user)
     except Refused as refused:
         more = {
             "reasons": refused.reasons,
@@ -187,7 +188,7 @@ def comment(request, number: int, about: str):
     edition = doors.edition_or_404(number)
     words, about = request.POST.get("comment", ""), "" if about == WHOLE else about
     try:
-        remarks.comment(number, about, words, request.user)
+        comments.comment(number, about, words, request.user)
     except Refused as refused:
         return _about(
             request,
@@ -208,7 +209,7 @@ def resolve(request, pk: int):
     found = get_object_or_404(Comment.objects.select_related("edition"), pk=pk)
     edition = doors.edition_or_404(found.edition.number)
     try:
-        remarks.resolve(pk, request.user)
+        comments.resolve(pk, request.user)
     except Refused as refused:
         return _about(request, edition, found.about, reasons=refused.reasons, refused="The comment was not resolved")
     messages.success(request, "The comment is resolved.")

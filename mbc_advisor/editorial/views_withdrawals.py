@@ -19,9 +19,9 @@ from mbc_advisor.guidance.edition.rows import statement_text, text_hash
 from mbc_advisor.guidance.models import Statement, Withdrawal
 
 from . import desk
-from . import withdrawals as services
-from .acts import EITHER, Refused
 from .doors import at_the_desk
+from .workflow import withdrawals as services
+from .workflow.acts import EITHER, Refused
 
 ENDED_PER_PAGE = 30
 

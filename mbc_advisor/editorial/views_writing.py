@@ -16,11 +16,12 @@ from mbc_advisor.guidance.models import Edition, Statement
 from mbc_advisor.guidance.words.labels import BASIS_WORDS, SECTION_TITLES
 from mbc_advisor.guidance.words.texts import ReferenceText, StatementText
 
-from . import clash, drafts, looks, writing
-from .acts import Act, Refused, refusal
+from . import clash, looks, writing
 from .doors import at_the_desk, edition_or_404
 from .forms import TitleForm
 from .forms_statement import StatementForm, WordingFields
+from .workflow import drafts
+from .workflow.acts import Act, Refused, refusal
 
 
 @require_GET

@@ -21,8 +21,9 @@ from mbc_advisor.guidance.words.labels import SECTION_TITLES
 from mbc_advisor.guidance.words.required_codes import needed, needed_strengths
 from mbc_advisor.guidance.words.texts import EditionText, ReferenceText, StatementText, Wording
 
-from . import changes, obstacles
+from . import changes
 from .forms_statement import title_of
+from .workflow import blockers
 
 MARKS = {
     "changed": "changed",
@@ -72,8 +73,8 @@ def lines(edition: Edition) -> list[Line]:
     text = edition_text(edition)
     current = _in_force_beside(edition)
     today = timezone.localdate().isoformat()
-    faults = Counter(obstacles.about(each) for each in checks.faults(text, needed()))
-    warned = Counter(each.about for each in obstacles.open_warnings(text))
+    faults = Counter(blockers.about(each) for each in checks.faults(text, needed()))
+    warned = Counter(each.about for each in blockers.open_warnings(text))
     remarks = Counter(edition.comments.filter(resolved_at__isnull=True).values_list("about", flat=True))
     found = [
         Line(
@@ -225,7 +226,7 @@ def rows_to_check(text: StatementText) -> list[str]:
 
 def warnings_of(text: StatementText, references: dict[str, ReferenceText]) -> list[lint.Warning]:
     """The lint's warnings about this statement that nobody has accepted, without keys unknown: these are faults."""
-    found = obstacles.open_warnings(_alone(text, references))
+    found = blockers.open_warnings(_alone(text, references))
     return [each for each in found if each.about == text.code and each.kind != "reference"]
 
 

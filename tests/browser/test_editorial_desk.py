@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from mbc_advisor.editorial import drafts
+from mbc_advisor.editorial.workflow import drafts
 from mbc_advisor.guidance.models import Edition, Event
 
 from ..desk import new_draft, reword

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from mbc_advisor.editorial import drafts, remarks
-from mbc_advisor.editorial.acts import Act
+from mbc_advisor.editorial.workflow import comments, drafts
+from mbc_advisor.editorial.workflow.acts import Act
 from mbc_advisor.guidance.edition.rows import edition_text, statement_text
 from mbc_advisor.guidance.models import Edition, Statement
 
@@ -35,9 +35,9 @@ def draft(clean_desk) -> Edition:
     drafts.save_statement(draft.number, changed, row.version, editor(), WHY)
     source = draft.references.get(key="nice_ng234")
     drafts.save_reference(draft.number, replace(text.references["nice_ng234"], note="Read again in November 2026."), source.version, editor(), WHY)  # fmt: skip
-    remarks.comment(draft.number, DOSE, "Is 4 mg what the label says?\n\nI read 3.5 mg.", approver())
-    remarks.comment(draft.number, CODE, "Which images?", editor())
-    remarks.comment(draft.number, "", "On the whole, good.", approver())
+    comments.comment(draft.number, DOSE, "Is 4 mg what the label says?\n\nI read 3.5 mg.", approver())
+    comments.comment(draft.number, CODE, "Which images?", editor())
+    comments.comment(draft.number, "", "On the whole, good.", approver())
     reword(draft, CODE, headline="Bring all the images to the board")
     draft.refresh_from_db()
     return draft
@@ -128,7 +128,7 @@ def test_a_planted_contradiction_is_stopped_then_accepted_by_name_and_comes_back
 
 def test_a_reviewer_goes_through_the_changes_by_keyboard_comments_and_resolves(open_page, draft):
     for warning in _warnings(draft):
-        remarks.accept(draft.number, warning.fingerprint, "Planted.", editor())
+        comments.accept(draft.number, warning.fingerprint, "Planted.", editor())
     take(draft, Act.SUBMIT, Act.TAKE_UP)
     page = open_page("/")
     sign_in(page, "asha", "approver")
@@ -170,6 +170,6 @@ def test_an_empty_comment_is_refused_with_the_reason_in_focus(open_page, watch, 
 
 
 def _warnings(draft):
-    from mbc_advisor.editorial.obstacles import open_warnings
+    from mbc_advisor.editorial.workflow.blockers import open_warnings
 
     return open_warnings(edition_text(draft))

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from mbc_advisor.editorial import drafts
+from mbc_advisor.editorial.workflow import drafts
 from mbc_advisor.guidance.edition.rows import statement_text
 from mbc_advisor.guidance.models import Reference, Statement
 

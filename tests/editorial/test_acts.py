@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mbc_advisor.accounts.models import User
 from mbc_advisor.accounts.roles import Role
-from mbc_advisor.editorial.acts import ACTS, Act, State, following, past, possible, refusal
+from mbc_advisor.editorial.workflow.acts import ACTS, Act, State, following, past, possible, refusal
 from mbc_advisor.guidance.models import Edition
 
 E, A = "editor", "approver"

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from mbc_advisor.editorial import drafts
-from mbc_advisor.editorial.acts import Act, Refused
+from mbc_advisor.editorial.workflow import drafts
+from mbc_advisor.editorial.workflow.acts import Act, Refused
 from mbc_advisor.guidance.edition.rows import edition_text, reference_text, statement_text
 from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Edition, Event, Reference, Statement

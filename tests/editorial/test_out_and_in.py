@@ -9,9 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.urls import reverse
 
-from mbc_advisor.editorial import obstacles
-from mbc_advisor.editorial.acts import Act
 from mbc_advisor.editorial.management.commands import export_edition as export_command
+from mbc_advisor.editorial.workflow.acts import Act
 from mbc_advisor.guidance.edition.rows import edition_text
 from mbc_advisor.guidance.files.files import FILES, SHIPPED, read_edition
 from mbc_advisor.guidance.models import Edition, Event, Hand

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from mbc_advisor.editorial import drafts
+from mbc_advisor.editorial.workflow import drafts
 from mbc_advisor.guidance.edition.rows import statement_text
 
 from ..desk import WHY, editor, new_draft, person, reword

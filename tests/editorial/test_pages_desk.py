@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from mbc_advisor.editorial import remarks, withdrawals
-from mbc_advisor.editorial.acts import Act
+from mbc_advisor.editorial.workflow import comments, withdrawals
+from mbc_advisor.editorial.workflow.acts import Act
 from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.models import Edition
 
@@ -40,7 +40,7 @@ def test_an_empty_desk_says_what_to_do_first(sit):
 
 
 def test_what_waits_depends_on_the_roles(sit, draft):
-    remarks.comment(draft.number, CODE, "Which images?", approver())
+    comments.comment(draft.number, CODE, "Which images?", approver())
     assert "Go on writing, or submit: edition 2" in (mine := text(sit(editor()).get(url("desk"))))
     assert "1 open comment" in mine
     judge = text(sit(approver()).get(url("desk")))
@@ -68,7 +68,7 @@ def test_a_draft_on_its_road_waits_for_an_approver(sit, draft, acts, waits):
 def test_comments_on_a_submitted_draft_wait_for_who_wrote_it(sit, draft):
     take(draft, Act.SUBMIT)
     assert "Answer the comments" not in text(sit(editor()).get(url("desk")))
-    remarks.comment(draft.number, CODE, "Which images?", approver())
+    comments.comment(draft.number, CODE, "Which images?", approver())
     assert "Answer the comments: edition 2" in text(sit(editor()).get(url("desk")))
 
 
@@ -176,7 +176,7 @@ def test_what_is_in_the_way_leads_to_where_it_is_mended(sit, draft):
     assert f'href="{url("statement", 2, OTHER)}"' in page.text
     draft = take(reword(draft, OTHER, plain="The nerves in the spine may be under pressure."), Act.SUBMIT)
     for about in (CODE, ""):
-        remarks.comment(2, about, "Which images?", approver())
+        comments.comment(2, about, "Which images?", approver())
     page = sit(approver()).get(url("edition", 2))
     assert "A comment on TUMOUR-BOARD is not resolved." in text(page)
     assert "A comment on the whole edition is not resolved." in text(page)
@@ -184,8 +184,8 @@ def test_what_is_in_the_way_leads_to_where_it_is_mended(sit, draft):
 
 
 def test_a_reference_a_warning_a_withdrawal_and_the_proof_lead_where_they_belong(draft):
-    from mbc_advisor.editorial.obstacles import PROOF, WARNING, WITHDRAWN, Obstacle
     from mbc_advisor.editorial.overview import _mended
+    from mbc_advisor.editorial.workflow.blockers import PROOF, WARNING, WITHDRAWN, Obstacle
 
     key = draft.references.first().key
     assert _mended(Obstacle("x", about=key), draft)[1] == url("reference", 2, key)

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from mbc_advisor.accounts.models import User
-from mbc_advisor.editorial import remarks, steps, withdrawals
-from mbc_advisor.editorial.acts import ACTS, Act
+from mbc_advisor.editorial.workflow import comments, transitions, withdrawals
+from mbc_advisor.editorial.workflow.acts import ACTS, Act
 from mbc_advisor.guidance.models import Edition, Event
 
 from ..desk import WHY, approver, editor, new_draft, person, reword
@@ -130,7 +130,7 @@ def test_who_is_made_inactive_is_out_at_once(sit):
 def test_whose_role_is_taken_away_can_no_longer_take_the_step_of_the_page_they_have_open(sit):
     draft, asha = reword(new_draft(), CODE, headline="Bring the images"), approver()
     client = sit(asha)
-    waiting = steps.take(Act.SUBMIT, draft.number, editor(), WHY, draft.content_hash)
+    waiting = transitions.take(Act.SUBMIT, draft.number, editor(), WHY, draft.content_hash)
     asha.is_approver, asha.is_editor = False, True
     asha.save()
     got = client.post(url("step", 2, "take_up"), {"comment": WHY, "seen": waiting.content_hash})
@@ -229,7 +229,7 @@ def test_an_administrator_gives_roles_and_makes_inactive_but_deletes_nobody(sit)
 
 
 def test_an_administrator_changes_no_words_at_any_door(sit, draft):
-    remark = remarks.comment(2, CODE, "Which images?", approver())
+    remark = comments.comment(2, CODE, "Which images?", approver())
     withdrawn = withdrawals.withdraw(OTHER, REASON, editor())
     client = sit(administrator())
     key = draft.references.first().key

@@ -8,7 +8,7 @@ from django.utils.html import escape
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mbc_advisor.editorial import drafts
+from mbc_advisor.editorial.workflow import drafts
 from mbc_advisor.guidance.edition.rows import edition_text, reference_text, statement_text
 from mbc_advisor.guidance.models import Reference
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from mbc_advisor.editorial import drafts
+from mbc_advisor.editorial.workflow import drafts
 from mbc_advisor.guidance.edition.rows import reference_text
 from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Reference

@@ -5,10 +5,10 @@ from html import unescape
 
 import pytest
 
-from mbc_advisor.editorial import drafts, remarks, steps
-from mbc_advisor.editorial.acts import Act
 from mbc_advisor.editorial.models import Acceptance, Comment
-from mbc_advisor.editorial.obstacles import open_warnings
+from mbc_advisor.editorial.workflow import comments, drafts, transitions
+from mbc_advisor.editorial.workflow.acts import Act
+from mbc_advisor.editorial.workflow.blockers import open_warnings
 from mbc_advisor.guidance.edition.rows import edition_text, statement_text
 from mbc_advisor.guidance.models import Event, Statement
 
@@ -123,8 +123,8 @@ def test_the_list_names_each_changed_text_once_with_its_kind_by_section(reader, 
 
 
 def test_the_list_counts_open_comments_and_warnings(reader, draft):
-    remarks.comment(2, CODE, "Which images?", editor())
-    remarks.comment(2, CODE, "And when?", editor())
+    comments.comment(2, CODE, "Which images?", editor())
+    comments.comment(2, CODE, "And when?", editor())
     planted(draft)
     text = seen(reader, "changes/")
     assert "2 open comments" in text
@@ -133,7 +133,7 @@ def test_the_list_counts_open_comments_and_warnings(reader, draft):
 
 
 def test_a_comment_on_a_text_that_has_not_changed_is_listed_too(reader, draft):
-    remarks.comment(2, "PATIENT-VIEWS", "Shorter?", editor())
+    comments.comment(2, "PATIENT-VIEWS", "Shorter?", editor())
     text = seen(reader, "changes/")
     part = text[text.index("Texts that have not changed") :]
     assert "PATIENT-VIEWS" in part
@@ -172,7 +172,7 @@ def test_a_changed_number_is_pointed_out_in_words(reader, draft):
 
 
 def test_all_changes_stand_on_one_page_with_their_comments_and_warnings(reader, draft):
-    remarks.comment(2, CODE, "Which images?", editor())
+    comments.comment(2, CODE, "Which images?", editor())
     planted(draft)
     text = seen(reader, "changes/?all=1")
     assert text.count('class="review-change"') == 3
@@ -232,7 +232,7 @@ def test_an_editor_is_led_to_the_words_and_an_approver_to_the_edition(client, dr
 
 def test_words_with_signs_of_markup_are_shown_and_not_obeyed(reader, draft):
     reword(draft, CODE, plain="<script>alert(1)</script> Bring the images.")
-    remarks.comment(2, CODE, "<b>bold</b>", editor())
+    comments.comment(2, CODE, "<b>bold</b>", editor())
     raw = reader.get(f"{HERE}changes/{CODE}").content.decode()
     assert "<script>alert" not in raw
     assert "<b>bold" not in raw
@@ -242,9 +242,9 @@ def test_words_with_signs_of_markup_are_shown_and_not_obeyed(reader, draft):
 def test_the_number_of_queries_does_not_grow_with_what_is_shown(reader, draft, path, django_assert_max_num_queries):
     planted(draft)
     for number in range(12):
-        remarks.comment(2, CODE, f"Number {number}", person(f"p{number}", "approver"))
+        comments.comment(2, CODE, f"Number {number}", person(f"p{number}", "approver"))
     for warning in warnings_of(draft)[:1]:
-        remarks.accept(2, warning.fingerprint, "Planted.", editor())
+        comments.accept(2, warning.fingerprint, "Planted.", editor())
     reader.get(HERE + path)
     with django_assert_max_num_queries(11):
         reader.get(HERE + path)
@@ -267,7 +267,7 @@ def test_a_comment_sent_twice_is_one_comment(reader, draft):
     sent(reader, f"comments/{CODE}", 302, comment="Which images?")
     sent(reader, f"comments/{CODE}", 302, comment=" Which images? ")
     assert Comment.objects.count() == Event.objects.filter(act=Act.COMMENT).count() == 1
-    remarks.resolve(Comment.objects.get().pk, editor())
+    comments.resolve(Comment.objects.get().pk, editor())
     sent(reader, f"comments/{CODE}", 302, comment="Which images?")
     assert Comment.objects.count() == 2
 
@@ -317,7 +317,7 @@ def test_nothing_is_said_of_an_edition_in_force(reader, edition):
 
 
 def test_a_comment_is_resolved_by_its_author_or_an_approver(client, draft):
-    made = remarks.comment(2, CODE, "Which images?", person("edgar", "editor"))
+    made = comments.comment(2, CODE, "Which images?", person("edgar", "editor"))
     client.force_login(editor())
     assert "Resolve" not in seen(client, f"changes/{CODE}")
     answer = client.post(f"/editorial/comments/{made.pk}/resolve")
@@ -332,7 +332,7 @@ def test_a_comment_is_resolved_by_its_author_or_an_approver(client, draft):
 
 def test_a_comment_is_resolved_once(client, draft):
     client.force_login(approver())
-    made = remarks.comment(2, "", "On the whole, good.", approver())
+    made = comments.comment(2, "", "On the whole, good.", approver())
     assert client.post(f"/editorial/comments/{made.pk}/resolve")["Location"] == f"{HERE}changes/#comments"
     again = client.post(f"/editorial/comments/{made.pk}/resolve")
     assert again.status_code == 422
@@ -340,14 +340,14 @@ def test_a_comment_is_resolved_once(client, draft):
 
 
 def test_a_comment_nobody_made_is_not_found_and_resolving_is_posted(reader, draft):
-    made = remarks.comment(2, CODE, "Which images?", editor())
+    made = comments.comment(2, CODE, "Which images?", editor())
     assert reader.post("/editorial/comments/999/resolve").status_code == 404
     assert reader.get(f"/editorial/comments/{made.pk}/resolve").status_code == 405
 
 
 def test_a_comment_says_when_the_words_have_changed_since(reader, draft):
-    remarks.comment(2, CODE, "Which images?", editor())
-    remarks.comment(2, "", "On the whole, good.", editor())
+    comments.comment(2, CODE, "Which images?", editor())
+    comments.comment(2, "", "On the whole, good.", editor())
     assert "the words have changed since" not in seen(reader, f"changes/{CODE}")
     reword(draft, CODE, headline="Bring all the images to the board")
     assert "the words have changed since" in seen(reader, f"changes/{CODE}")
@@ -357,7 +357,7 @@ def test_a_comment_says_when_the_words_have_changed_since(reader, draft):
 def test_a_comment_on_a_source_that_was_taken_out_can_still_be_resolved(client, draft):
     source = replace(edition_text(draft).references["nice_ng234"], key="new2026")
     drafts.save_reference(2, source, 0, editor(), WHY)
-    made = remarks.comment(2, "new2026", "Why this one?", approver())
+    made = comments.comment(2, "new2026", "Why this one?", approver())
     drafts.remove_reference(2, "new2026", 1, editor(), WHY)
     client.force_login(approver())
     assert "new2026" in seen(client, "changes/")
@@ -439,7 +439,7 @@ def test_who_may_not_accept_sees_warnings_without_the_form(client, draft):
 def test_an_acceptance_in_another_edition_says_where_it_was_given(reader, draft):
     first = planted(draft)
     warning = warnings_of(first)[0]
-    remarks.accept(2, warning.fingerprint, "Planted.", editor())
+    comments.accept(2, warning.fingerprint, "Planted.", editor())
     third = planted(new_draft())
     assert third.number == 3
     text = words(reader.get("/editorial/editions/3/warnings/"))
@@ -476,12 +476,12 @@ def test_without_the_data_the_page_says_so(reader, draft, settings, tmp_path):
 
 
 def test_an_accepted_warning_and_a_resolved_comment_let_the_approval_pass(client, draft):
-    made = remarks.comment(2, CODE, "Which images?", approver())
+    made = comments.comment(2, CODE, "Which images?", approver())
     for warning in open_warnings(edition_text(draft)):
-        remarks.accept(2, warning.fingerprint, "Looked at.", editor())
+        comments.accept(2, warning.fingerprint, "Looked at.", editor())
     ready = take(draft, Act.SUBMIT, Act.TAKE_UP)
     client.force_login(approver())
     assert "1 open comment" in seen(client, "changes/")
     client.post(f"/editorial/comments/{made.pk}/resolve")
     assert "1 open comment" not in seen(client, "changes/")
-    assert steps.take(Act.APPROVE, 2, approver(), WHY, ready.content_hash).state == "approved"
+    assert transitions.take(Act.APPROVE, 2, approver(), WHY, ready.content_hash).state == "approved"

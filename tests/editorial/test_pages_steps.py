@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from mbc_advisor.editorial import remarks, steps
-from mbc_advisor.editorial.acts import ACTS, Act
-from mbc_advisor.editorial.log import record
+from mbc_advisor.editorial.workflow import comments, transitions
+from mbc_advisor.editorial.workflow.acts import ACTS, Act
+from mbc_advisor.editorial.workflow.log import record
 from mbc_advisor.guidance.models import Edition, Event
 
 from ..desk import WHY, accept_all, approver, editor, new_draft, reword, take
@@ -152,8 +152,8 @@ def test_the_log_has_every_line_with_both_texts_of_an_edit(sit, draft):
 def test_a_long_log_is_paged_and_whole_on_demand(sit, draft):
     client = sit(editor())
     for _ in range(25):
-        steps.take(Act.SUBMIT, 2, editor(), WHY, draft.content_hash)
-        steps.take(Act.SEND_BACK, 2, approver(), WHY, draft.content_hash)
+        transitions.take(Act.SUBMIT, 2, editor(), WHY, draft.content_hash)
+        transitions.take(Act.SEND_BACK, 2, approver(), WHY, draft.content_hash)
     first = client.get(url("log", 2))
     assert ("Page 1 of 2" in text(first), first.text.count('class="log-line"')) == (True, 50)
     assert client.get(url("log", 2) + "?page=2").text.count('class="log-line"') == 2
@@ -163,7 +163,7 @@ def test_a_long_log_is_paged_and_whole_on_demand(sit, draft):
 
 
 def test_words_of_the_log_are_shown_as_they_are_and_run_nothing(sit, draft):
-    remarks.comment(2, CODE, "<script>alert(1)</script>", approver())
+    comments.comment(2, CODE, "<script>alert(1)</script>", approver())
     page = sit(editor()).get(url("log", 2))
     assert "<script>alert" not in page.text
     assert "&lt;script&gt;alert(1)" in page.text

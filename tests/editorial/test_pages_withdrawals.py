@@ -3,7 +3,7 @@
 import pytest
 
 from mbc_advisor.accounts.models import User
-from mbc_advisor.editorial import withdrawals
+from mbc_advisor.editorial.workflow import withdrawals
 from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.models import Event, Withdrawal
 

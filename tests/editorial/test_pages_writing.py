@@ -6,9 +6,10 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
-from mbc_advisor.editorial import drafts, remarks, writing
-from mbc_advisor.editorial.acts import Act
+from mbc_advisor.editorial import writing
 from mbc_advisor.editorial.forms_statement import StatementForm
+from mbc_advisor.editorial.workflow import comments, drafts
+from mbc_advisor.editorial.workflow.acts import Act
 from mbc_advisor.guidance.edition.rows import statement_text
 from mbc_advisor.guidance.files.files import read_edition
 
@@ -103,7 +104,7 @@ def test_the_list_holds_every_statement_by_section_with_its_marks(by_editor, dra
         editor(),
         WHY,
     )
-    remarks.comment(draft.number, CODE, "Which board?", approver())
+    comments.comment(draft.number, CODE, "Which board?", approver())
     page = by_editor.get(at("statements", draft)).text
     assert page.count('class="index-title"') == draft.statements.count()
     assert "changed · 1 fault · 1 comment open · review overdue" in page
@@ -114,7 +115,7 @@ def test_the_list_holds_every_statement_by_section_with_its_marks(by_editor, dra
 def test_the_list_is_cut_down_to_a_mark(by_editor, draft, mark):
     text = statement_text(row_of(draft))
     drafts.save_statement(draft.number, replace(text, review_by="2025-01-01"), 1, editor(), WHY)
-    remarks.comment(draft.number, CODE, "Which board?", approver())
+    comments.comment(draft.number, CODE, "Which board?", approver())
     page = by_editor.get(at("statements", draft), {"mark": mark})
     assert [line.code for _, _, lines in page.context["sections"] for line in lines] == [CODE]
 
@@ -301,7 +302,7 @@ def test_a_contradiction_is_shown_right_after_saving(by_editor, draft):
 
 
 def test_an_open_comment_is_shown_beside_the_words(by_editor, draft):
-    remarks.comment(draft.number, CODE, "Which board?", approver())
+    comments.comment(draft.number, CODE, "Which board?", approver())
     assert "Which board?" in by_editor.get(at("statement", draft, CODE)).text
 
 

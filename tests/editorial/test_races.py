@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from mbc_advisor.editorial import drafts, steps, withdrawals
-from mbc_advisor.editorial.acts import Act, Refused
+from mbc_advisor.editorial.workflow import drafts, transitions, withdrawals
+from mbc_advisor.editorial.workflow.acts import Act, Refused
 from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.edition.rows import edition_text, statement_text
 from mbc_advisor.guidance.files.files import read_edition
@@ -50,7 +50,7 @@ def done(answers: list[Any]) -> list[Any]:
 
 def stepping(act: Act, edition: Edition, by: str = "asha") -> Callable[[], Any]:
     somebody = person(by, "approver")
-    return lambda: steps.take(act, edition.number, somebody, f"{WHY} ({by})", edition.content_hash)
+    return lambda: transitions.take(act, edition.number, somebody, f"{WHY} ({by})", edition.content_hash)
 
 
 def true_to_its_words(edition: Edition) -> bool:

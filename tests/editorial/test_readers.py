@@ -9,8 +9,8 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
-from mbc_advisor.editorial import drafts, withdrawals
-from mbc_advisor.editorial.acts import Act
+from mbc_advisor.editorial.workflow import drafts, withdrawals
+from mbc_advisor.editorial.workflow.acts import Act
 from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.edition.load import load
 from mbc_advisor.guidance.edition.rows import statement_text

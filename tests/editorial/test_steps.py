@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mbc_advisor.algorithm import proved
-from mbc_advisor.editorial import drafts, remarks, steps
-from mbc_advisor.editorial.acts import Act, Refused
-from mbc_advisor.editorial.log import said
+from mbc_advisor.editorial.workflow import comments, drafts, transitions
+from mbc_advisor.editorial.workflow.acts import Act, Refused
+from mbc_advisor.editorial.workflow.log import said
 from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.edition.rows import edition_text, statement_text
 from mbc_advisor.guidance.models import Edition, Event, Hand, Statement
@@ -101,13 +101,13 @@ def test_the_date_of_an_edition_is_the_day_it_was_put_in_force(draft):
 
 def test_a_step_needs_a_comment_the_words_that_were_read_and_the_right_person(draft):
     with pytest.raises(Refused, match="Say in a sentence why"):
-        steps.take(Act.SUBMIT, draft.number, editor(), " ", draft.content_hash)
+        transitions.take(Act.SUBMIT, draft.number, editor(), " ", draft.content_hash)
     with pytest.raises(Refused, match="has been changed since you opened this page"):
-        steps.take(Act.SUBMIT, draft.number, editor(), WHY, "another hash")
+        transitions.take(Act.SUBMIT, draft.number, editor(), WHY, "another hash")
     with pytest.raises(Refused, match="is for an editor"):
-        steps.take(Act.SUBMIT, draft.number, approver(), WHY, draft.content_hash)
+        transitions.take(Act.SUBMIT, draft.number, approver(), WHY, draft.content_hash)
     with pytest.raises(Refused, match="2001 characters; 2000 are accepted"):
-        steps.take(Act.SUBMIT, draft.number, editor(), "x" * 2001, draft.content_hash)
+        transitions.take(Act.SUBMIT, draft.number, editor(), "x" * 2001, draft.content_hash)
     draft.refresh_from_db()
     assert draft.state == "draft"
 
@@ -134,7 +134,7 @@ def test_a_draft_that_lacks_a_code_is_not_submitted(draft):
 
 def test_what_the_rules_came_to_need_after_the_approval_stops_the_publication(draft, monkeypatch):
     ready = take(draft, *TO_APPROVED)
-    monkeypatch.setattr("mbc_advisor.editorial.obstacles.needed", lambda: [("A-NEW-CODE", "")])
+    monkeypatch.setattr("mbc_advisor.editorial.workflow.blockers.needed", lambda: [("A-NEW-CODE", "")])
     with pytest.raises(Refused, match="A-NEW-CODE: the edition has no words for it"):
         take(ready, Act.PUBLISH)
 
@@ -151,11 +151,11 @@ def test_nothing_is_published_over_rules_that_are_not_proved(draft, monkeypatch)
 
 
 def test_an_open_comment_stops_the_approval_until_it_is_resolved(draft):
-    remark = remarks.comment(draft.number, CODE, "Which images?", approver())
+    remark = comments.comment(draft.number, CODE, "Which images?", approver())
     in_review = take(draft, *TO_REVIEW)
     with pytest.raises(Refused, match="A comment on TUMOUR-BOARD is not resolved"):
         take(in_review, Act.APPROVE)
-    remarks.resolve(remark.pk, approver())
+    comments.resolve(remark.pk, approver())
     assert take(in_review, Act.APPROVE).state == "approved"
 
 
@@ -166,7 +166,7 @@ def test_who_changed_words_cannot_approve_them_whatever_roles_they_hold(edition)
     both = person("bo", "editor", "approver")
     draft = take(reword(new_draft(), CODE, by=both, headline="Other words"), *TO_REVIEW)
     with pytest.raises(Refused, match="somebody else has to approve it"):
-        steps.take(Act.APPROVE, draft.number, both, WHY, draft.content_hash)
+        transitions.take(Act.APPROVE, draft.number, both, WHY, draft.content_hash)
     assert take(draft, Act.APPROVE).approved_by == approver()
 
 
@@ -174,17 +174,17 @@ def test_who_approved_and_then_changes_words_cannot_approve_those(edition):
     both = person("bo", "editor", "approver")
     draft = take(reword(new_draft(), CODE, headline="Other words"), *TO_REVIEW)
     accept_all(draft)
-    draft = steps.take(Act.APPROVE, draft.number, both, WHY, draft.content_hash)
+    draft = transitions.take(Act.APPROVE, draft.number, both, WHY, draft.content_hash)
     draft = take(reword(draft, CODE, by=both, headline="Yet other words"), *TO_REVIEW)
     with pytest.raises(Refused, match="somebody else has to approve it"):
-        steps.take(Act.APPROVE, draft.number, both, WHY, draft.content_hash)
+        transitions.take(Act.APPROVE, draft.number, both, WHY, draft.content_hash)
 
 
 def test_only_changes_since_the_last_approval_count(edition):
     both = person("bo", "editor", "approver")
     draft = take(reword(new_draft(), CODE, by=both, headline="Other words"), *TO_APPROVED)
     draft = take(reword(draft, CODE, headline="Yet other words"), *TO_REVIEW)
-    assert steps.take(Act.APPROVE, draft.number, both, WHY, draft.content_hash).approved_by == both
+    assert transitions.take(Act.APPROVE, draft.number, both, WHY, draft.content_hash).approved_by == both
 
 
 def test_an_approver_sends_back_and_approves_the_next_time(draft):
@@ -207,7 +207,7 @@ def test_words_copied_into_another_draft_are_not_approved_by_who_wrote_them(draf
     under_review = take(copy, *TO_REVIEW)
     accept_all(under_review)
     with pytest.raises(Refused, match="You changed words of this edition"):
-        steps.take(Act.APPROVE, copy.number, writer, WHY, under_review.content_hash)
+        transitions.take(Act.APPROVE, copy.number, writer, WHY, under_review.content_hash)
     assert take(under_review, Act.APPROVE).reviewed
 
 
@@ -309,20 +309,20 @@ def test_words_changed_past_the_program_are_neither_approved_nor_published(draft
 
 def test_a_comment_is_resolved_once_by_who_made_it_or_by_an_approver(draft):
     other = person("edgar", "editor")
-    mine = remarks.comment(draft.number, "", "On the whole, good.", other)
+    mine = comments.comment(draft.number, "", "On the whole, good.", other)
     with pytest.raises(Refused, match=r"by who made it \(edgar\) or by an approver"):
-        remarks.resolve(mine.pk, editor())
-    assert remarks.resolve(mine.pk, other).resolved_by == other
+        comments.resolve(mine.pk, editor())
+    assert comments.resolve(mine.pk, other).resolved_by == other
     with pytest.raises(Refused, match="resolved already"):
-        remarks.resolve(mine.pk, approver())
+        comments.resolve(mine.pk, approver())
 
 
 def test_a_comment_is_about_something_the_edition_has(draft):
-    assert remarks.comment(draft.number, "nice_ng234", "Newer version?", approver()).text_hash
+    assert comments.comment(draft.number, "nice_ng234", "Newer version?", approver()).text_hash
     with pytest.raises(Refused, match="neither a statement nor a reference NO-SUCH"):
-        remarks.comment(draft.number, "NO-SUCH", "?", approver())
+        comments.comment(draft.number, "NO-SUCH", "?", approver())
     with pytest.raises(Refused, match="Write the comment first"):
-        remarks.comment(draft.number, CODE, "  ", approver())
+        comments.comment(draft.number, CODE, "  ", approver())
 
 
 def test_a_dose_that_differs_between_the_wordings_is_stopped_until_somebody_accepts_it_by_name(draft):
@@ -332,18 +332,18 @@ def test_a_dose_that_differs_between_the_wordings_is_stopped_until_somebody_acce
     draft = reword(draft, code, plain=planted)
     with pytest.raises(Refused, match=f"{code}.*5 mg"):
         take(draft, Act.SUBMIT)
-    from mbc_advisor.editorial.obstacles import open_warnings
+    from mbc_advisor.editorial.workflow.blockers import open_warnings
 
     for warning in open_warnings(edition_text(draft)):
         with pytest.raises(Refused, match="Say why the warning may stand"):
-            remarks.accept(draft.number, warning.fingerprint, "", editor())
-        made = remarks.accept(draft.number, warning.fingerprint, "The planted one.", editor())
+            comments.accept(draft.number, warning.fingerprint, "", editor())
+        made = comments.accept(draft.number, warning.fingerprint, "The planted one.", editor())
         assert made.by == editor()
     assert take(draft, Act.SUBMIT).state == "submitted"
     with pytest.raises(Refused, match=code):
         take(reword(draft, code, plain=planted + " By drip."), Act.SUBMIT)
     with pytest.raises(Refused, match="no longer given"):
-        remarks.accept(draft.number, "0" * 16, "Why not.", editor())
+        comments.accept(draft.number, "0" * 16, "Why not.", editor())
 
 
 def test_words_of_a_draft_can_be_read_before_it_is_published(draft):

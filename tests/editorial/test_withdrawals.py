@@ -7,8 +7,8 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from mbc_advisor.editorial import withdrawals
-from mbc_advisor.editorial.acts import Act, Refused
+from mbc_advisor.editorial.workflow import withdrawals
+from mbc_advisor.editorial.workflow.acts import Act, Refused
 from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.models import Edition, Event, Withdrawal
 from mbc_advisor.guidance.words.required_codes import needed_strengths

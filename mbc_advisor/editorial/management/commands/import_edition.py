@@ -10,8 +10,8 @@ from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.words import checks
 from mbc_advisor.guidance.words.required_codes import needed
 
-from ...acts import Refused
-from ...drafts import import_draft
+from ...workflow.acts import Refused
+from ...workflow.drafts import import_draft
 
 
 class Command(BaseCommand):

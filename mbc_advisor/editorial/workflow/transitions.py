@@ -8,7 +8,7 @@ from django.utils import timezone
 from mbc_advisor.accounts.models import User
 from mbc_advisor.guidance.models import Edition, Hand
 
-from . import obstacles
+from . import blockers
 from .acts import OWN_HAND, Act, Refused, State, following
 from .log import held, held_in_force, permit, record, said
 
@@ -30,7 +30,7 @@ def take(act: Act, number: int, by: User, comment: str, seen: str) -> Edition:
         raise Refused(f"Edition {number} has been changed since you opened this page: read it again before you decide.")
     if act is Act.APPROVE:
         _approved(edition, by)
-    if in_the_way := obstacles.of(act, edition):
+    if in_the_way := blockers.of(act, edition):
         raise Refused(*in_the_way)
     before, edition.state = edition.state, following(act, edition)
     if act in (Act.PUBLISH, Act.PUT_BACK):

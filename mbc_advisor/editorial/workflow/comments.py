@@ -12,9 +12,9 @@ from mbc_advisor.guidance.lint import lint
 from mbc_advisor.guidance.models import Edition
 from mbc_advisor.guidance.words.texts import EditionText
 
+from ..models import Acceptance, Comment
 from .acts import Act, Refused
 from .log import held, permit, record, said
-from .models import Acceptance, Comment
 
 
 @transaction.atomic

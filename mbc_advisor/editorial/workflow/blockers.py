@@ -14,8 +14,8 @@ from mbc_advisor.guidance.words import checks
 from mbc_advisor.guidance.words.required_codes import needed
 from mbc_advisor.guidance.words.texts import EditionText
 
+from ..models import Acceptance
 from .acts import Act
-from .models import Acceptance
 
 WORDS, WARNING, COMMENT, WITHDRAWN, PROOF = "words", "warning", "comment", "withdrawn", "proof"
 """What an obstacle is a matter of: the words themselves, a warning of the lint, a comment, a withdrawal, the rules."""
