@@ -8,7 +8,7 @@ from datetime import datetime
 
 from mbc_advisor.guidance.models import Edition, Event
 
-from . import diff
+from .comparison import diff
 from .overview import said
 from .workflow.acts import past
 

@@ -11,7 +11,7 @@ from mbc_advisor.accounts.roles import Role
 from mbc_advisor.guidance.lint import lint
 from mbc_advisor.guidance.models import Edition
 
-from . import changes
+from .comparison import changes
 from .models import Acceptance, Comment
 from .workflow.acts import Act, refusal
 from .workflow.comments import hash_of

@@ -18,7 +18,8 @@ from mbc_advisor.guidance.lint import lint
 from mbc_advisor.guidance.models import Edition, Event
 
 from . import desk as shown
-from . import history, impact, overview
+from . import history, overview
+from .comparison import impact
 from .doors import at_the_desk, edition_or_404
 from .workflow import drafts, transitions
 from .workflow.acts import ACTS, OWN_HAND, Act, Refused, State, refusal

@@ -13,7 +13,7 @@ from mbc_advisor.guidance.models import Edition, Reference
 from mbc_advisor.guidance.words.published import link
 from mbc_advisor.guidance.words.texts import ReferenceText
 
-from . import clash, sources
+from . import sources
 from .doors import at_the_desk, edition_or_404
 from .forms import ReferenceForm, WhyForm, version_of
 from .workflow import drafts
@@ -106,7 +106,7 @@ def _conflict(
 ) -> HttpResponse:
     theirs = conflict.theirs
     assert isinstance(theirs, ReferenceText)
-    differences = clash.references(form, written, theirs)
+    differences = conflict.references(form, written, theirs)
     return render(
         request,
         "editorial/conflict.html",
@@ -117,7 +117,7 @@ def _conflict(
             "form": form,
             "conflict": conflict,
             "differences": differences,
-            "same": clash.untouched(form, differences),
+            "same": conflict.untouched(form, differences),
         },
         status=409,
     )

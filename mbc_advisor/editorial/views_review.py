@@ -15,8 +15,8 @@ from mbc_advisor.guidance.models import Edition
 from mbc_advisor.guidance.words.labels import SECTION_TITLES
 
 from . import doors
-from . import impact as impacts
-from .changes import REFERENCES, Change, base_of, between, change_of, text_of, unknown
+from .comparison import impact as impacts
+from .comparison.changes import REFERENCES, Change, base_of, between, change_of, text_of, unknown
 from .models import Comment
 from .review import Review
 from .workflow import comments

@@ -16,7 +16,7 @@ from mbc_advisor.guidance.models import Edition, Statement
 from mbc_advisor.guidance.words.labels import BASIS_WORDS, SECTION_TITLES
 from mbc_advisor.guidance.words.texts import ReferenceText, StatementText
 
-from . import clash, looks, writing
+from . import looks, writing
 from .doors import at_the_desk, edition_or_404
 from .forms import TitleForm
 from .forms_statement import StatementForm, WordingFields
@@ -115,7 +115,7 @@ def _said(opened: Opened, written: StatementText) -> str:
 def _conflict(request, opened: Opened, form: StatementForm, conflict: drafts.Conflict) -> HttpResponse:
     theirs = conflict.theirs
     assert isinstance(theirs, StatementText)
-    differences = clash.statements(form, form.statement, theirs)
+    differences = conflict.statements(form, form.statement, theirs)
     return render(
         request,
         "editorial/conflict.html",
@@ -126,8 +126,8 @@ def _conflict(request, opened: Opened, form: StatementForm, conflict: drafts.Con
             "form": form,
             "conflict": conflict,
             "differences": differences,
-            "same": clash.untouched(form, differences),
-            "lost": clash.lost_variants(form.statement, theirs),
+            "same": conflict.untouched(form, differences),
+            "lost": conflict.lost_variants(form.statement, theirs),
         },
         status=409,
     )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from mbc_advisor.editorial import changes, diff
+from mbc_advisor.editorial.comparison import changes, diff
 from mbc_advisor.guidance.files.files import read_edition
 
 CODE, DOSE = "TUMOUR-BOARD", "ZOLEDRONATE-3-5-MG"

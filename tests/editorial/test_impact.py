@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mbc_advisor.editorial import changes, impact
+from mbc_advisor.editorial.comparison import changes, impact
 from mbc_advisor.editorial.workflow import drafts
 from mbc_advisor.guidance.edition.rows import reference_text, statement_text
 from mbc_advisor.guidance.models import Edition, Reference, Statement

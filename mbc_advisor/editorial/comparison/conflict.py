@@ -8,9 +8,9 @@ from django.forms import BoundField
 
 from mbc_advisor.guidance.words.texts import ReferenceText, StatementText, Wording
 
+from ..forms import WritingForm
+from ..forms_statement import title_of
 from . import diff
-from .forms import WritingForm
-from .forms_statement import title_of
 
 _PARTS = ("headline", "body", "plain", "grade", "citations", "strengths")
 
