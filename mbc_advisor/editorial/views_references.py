@@ -15,7 +15,7 @@ from mbc_advisor.guidance.words.texts import ReferenceText
 
 from . import sources
 from .doors import at_the_desk, edition_or_404
-from .forms import ReferenceForm, WhyForm, version_of
+from .forms.common import ReferenceForm, WhyForm, version_of
 from .workflow import drafts
 from .workflow.acts import Act, Refused, refusal
 

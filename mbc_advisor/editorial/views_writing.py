@@ -18,8 +18,8 @@ from mbc_advisor.guidance.words.texts import ReferenceText, StatementText
 
 from . import looks, writing
 from .doors import at_the_desk, edition_or_404
-from .forms import TitleForm
-from .forms_statement import StatementForm, WordingFields
+from .forms.common import TitleForm
+from .forms.statement import StatementForm, WordingFields
 from .workflow import drafts
 from .workflow.acts import Act, Refused, refusal
 

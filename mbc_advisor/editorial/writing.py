@@ -22,7 +22,7 @@ from mbc_advisor.guidance.words.required_codes import needed, needed_strengths
 from mbc_advisor.guidance.words.texts import EditionText, ReferenceText, StatementText, Wording
 
 from .comparison import changes
-from .forms_statement import title_of
+from .forms.statement import title_of
 from .workflow import blockers
 
 MARKS = {

@@ -8,8 +8,8 @@ from django.forms import BoundField
 
 from mbc_advisor.guidance.words.texts import ReferenceText, StatementText, Wording
 
-from ..forms import WritingForm
-from ..forms_statement import title_of
+from ..forms.common import WritingForm
+from ..forms.statement import title_of
 from . import diff
 
 _PARTS = ("headline", "body", "plain", "grade", "citations", "strengths")

@@ -18,7 +18,7 @@ from mbc_advisor.guidance.words.checks import MAX_BODY_SENTENCES, MAX_BODY_WORDS
 from mbc_advisor.guidance.words.labels import BASIS_WORDS
 from mbc_advisor.guidance.words.texts import BASES, StatementText, Wording
 
-from .forms import Line, Paragraphs, Why, WritingForm, keys, several, version_of
+from .common import Line, Paragraphs, Why, WritingForm, keys, several, version_of
 
 LIMITS = {"headline": MAX_HEADLINE_WORDS, "body": MAX_BODY_WORDS, "plain": MAX_PLAIN_WORDS}
 """How many words each text may have when it is submitted."""
