@@ -13,9 +13,9 @@ from mbc_advisor.guidance.models import Edition, Reference
 from mbc_advisor.guidance.words.published import link
 from mbc_advisor.guidance.words.texts import ReferenceText
 
-from . import sources
 from .doors import at_the_desk, edition_or_404
 from .forms.common import ReferenceForm, WhyForm, version_of
+from .presenters import references
 from .workflow import drafts
 from .workflow.acts import Act, Refused, refusal
 
@@ -24,9 +24,9 @@ from .workflow.acts import Act, Refused, refusal
 @at_the_desk
 def references(request, number: int):
     it = edition_or_404(number)
-    every = sources.listed(it)
+    every = references.listed(it)
     words, mark = request.GET.get("q", "")[:200], request.GET.get("mark", "")
-    found = sources.cut_down(every.known, words, mark)
+    found = references.cut_down(every.known, words, mark)
     return render(
         request,
         "editorial/references.html",
@@ -36,8 +36,8 @@ def references(request, number: int):
             "every": len(every.known),
             "unknown": every.unknown,
             "words": words,
-            "mark": mark if mark in sources.MARKS else "",
-            "marks": [(name, said, sum(name in each.marks for each in every.known)) for name, said in sources.MARKS.items()],
+            "mark": mark if mark in references.MARKS else "",
+            "marks": [(name, said, sum(name in each.marks for each in every.known)) for name, said in references.MARKS.items()],
             "why_not": refusal(Act.EDIT, it, request.user),
         },
     )  # fmt: skip
@@ -137,7 +137,7 @@ def _page(
             "source": text,
             "key": key,
             "link": link(text) if text else "",
-            "citing": sources.citing(it, key) if text else [],
+            "citing": references.citing(it, key) if text else [],
             "form": form,
             "version": row.version if row else 0,
             "unsaved": status != 200,
@@ -184,7 +184,7 @@ def _asked(
             "it": it,
             "row": row,
             "source": reference_text(row),
-            "citing": sources.citing(it, row.key),
+            "citing": references.citing(it, row.key),
             "form": form,
             "why_not": why_not,
             **more,

@@ -18,7 +18,7 @@ from . import doors
 from .comparison import impact as impacts
 from .comparison.changes import REFERENCES, Change, base_of, between, change_of, text_of, unknown
 from .models import Comment
-from .review import Review
+from .presenters.review import Review
 from .workflow import comments
 from .workflow.acts import Act, Refused, refusal
 

@@ -18,8 +18,8 @@ from mbc_advisor.guidance.edition.in_force import TO_CONFIRM, withdrawn_words
 from mbc_advisor.guidance.edition.rows import statement_text, text_hash
 from mbc_advisor.guidance.models import Statement, Withdrawal
 
-from . import desk
 from .doors import at_the_desk
+from .presenters import desk
 from .workflow import withdrawals as services
 from .workflow.acts import EITHER, Refused
 

@@ -184,7 +184,7 @@ def test_what_is_in_the_way_leads_to_where_it_is_mended(sit, draft):
 
 
 def test_a_reference_a_warning_a_withdrawal_and_the_proof_lead_where_they_belong(draft):
-    from mbc_advisor.editorial.overview import _mended
+    from mbc_advisor.editorial.presenters.overview import _mended
     from mbc_advisor.editorial.workflow.blockers import PROOF, WARNING, WITHDRAWN, Obstacle
 
     key = draft.references.first().key

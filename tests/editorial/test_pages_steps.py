@@ -175,7 +175,7 @@ def test_what_the_program_did_is_said_to_be_its_own(sit, edition):
 
 
 def test_a_change_of_variants_and_of_a_reference_is_told_by_field(draft):
-    from mbc_advisor.editorial.history import line
+    from mbc_advisor.editorial.presenters.history import line
 
     detail = {
         "before": {"wording": {"body": "Old."}, "variants": {"by_video": {"body": "Old."}}, "rows": ["1.1"]},

@@ -6,8 +6,8 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
-from mbc_advisor.editorial import writing
 from mbc_advisor.editorial.forms.statement import StatementForm
+from mbc_advisor.editorial.presenters import writing
 from mbc_advisor.editorial.workflow import comments, drafts
 from mbc_advisor.editorial.workflow.acts import Act
 from mbc_advisor.guidance.edition.rows import statement_text

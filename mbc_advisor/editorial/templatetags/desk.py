@@ -11,7 +11,7 @@ from mbc_advisor.accounts.models import User
 from mbc_advisor.accounts.roles import Role
 from mbc_advisor.guidance.words.published import render, without_a_case
 
-from .. import overview
+from ..presenters import overview
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from mbc_advisor.guidance.words.checks import faults
 from mbc_advisor.guidance.words.published import filed_under, link, year_apart
 from mbc_advisor.guidance.words.texts import EditionText, ReferenceText, cited_by
 
-from .workflow import blockers
+from ..workflow import blockers
 
 MARKS = {
     "changed": "changed",

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from mbc_advisor.guidance.models import Edition, Event
 
-from .comparison import diff
+from ..comparison import diff
+from ..workflow.acts import past
 from .overview import said
-from .workflow.acts import past
 
 PER_PAGE = 50
 LAST = 10

@@ -15,8 +15,8 @@ from mbc_advisor.guidance.edition.in_force import TO_CONFIRM
 from mbc_advisor.guidance.models import Edition, Event, Hand, Withdrawal
 from mbc_advisor.guidance.words.published import PublishedEdition
 
-from .workflow.acts import STEPPER, Act, State, past
-from .workflow.withdrawals import CONFIRM, LIFT, is_late, open_now, refusal
+from ..workflow.acts import STEPPER, Act, State, past
+from ..workflow.withdrawals import CONFIRM, LIFT, is_late, open_now, refusal
 
 OVERDUE_SHOWN, HITS_SHOWN = 20, 20
 BEGUN_BY = (Act.START.value, Act.EDIT.value, "import")

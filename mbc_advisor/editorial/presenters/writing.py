@@ -21,9 +21,9 @@ from mbc_advisor.guidance.words.labels import SECTION_TITLES
 from mbc_advisor.guidance.words.required_codes import needed, needed_strengths
 from mbc_advisor.guidance.words.texts import EditionText, ReferenceText, StatementText, Wording
 
-from .comparison import changes
-from .forms.statement import title_of
-from .workflow import blockers
+from ..comparison import changes
+from ..forms.statement import title_of
+from ..workflow import blockers
 
 MARKS = {
     "changed": "changed",

@@ -10,7 +10,7 @@ from mbc_advisor.guidance.words.labels import TO_VERIFY
 from mbc_advisor.guidance.words.published import link, render, without_a_case
 from mbc_advisor.guidance.words.texts import ReferenceText, StatementText, Wording
 
-from .forms.statement import title_of
+from ..forms.statement import title_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from mbc_advisor.accounts.roles import Role
 from mbc_advisor.guidance.lint import lint
 from mbc_advisor.guidance.models import Edition
 
-from .comparison import changes
-from .models import Acceptance, Comment
-from .workflow.acts import Act, refusal
-from .workflow.comments import hash_of
+from ..comparison import changes
+from ..models import Acceptance, Comment
+from ..workflow.acts import Act, refusal
+from ..workflow.comments import hash_of
 
 
 @dataclass(frozen=True, slots=True)

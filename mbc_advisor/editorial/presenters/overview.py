@@ -10,10 +10,10 @@ from django.urls import reverse
 from mbc_advisor.accounts.models import User
 from mbc_advisor.guidance.models import Edition, Hand
 
-from .comparison import changes
-from .workflow import blockers
-from .workflow.acts import OWN_HAND, STEPPER, Act, State, possible, refusal
-from .workflow.blockers import COMMENT, PROOF, WARNING, WITHDRAWN, Obstacle
+from ..comparison import changes
+from ..workflow import blockers
+from ..workflow.acts import OWN_HAND, STEPPER, Act, State, possible, refusal
+from ..workflow.blockers import COMMENT, PROOF, WARNING, WITHDRAWN, Obstacle
 
 NEXT = {
     State.DRAFT: Act.SUBMIT,
