@@ -17,13 +17,13 @@ from mbc_advisor.guidance.context import edition_of
 from mbc_advisor.guidance.lint import lint
 from mbc_advisor.guidance.models import Edition, Event
 
-from .comparison import impact
-from .doors import at_the_desk, edition_or_404
-from .presenters import desk as shown
-from .presenters import history, overview
-from .workflow import drafts, transitions
-from .workflow.acts import ACTS, OWN_HAND, Act, Refused, State, refusal
-from .workflow.withdrawals import unauthorised
+from ..comparison import impact
+from ..presenters import desk as shown
+from ..presenters import history, overview
+from ..workflow import drafts, transitions
+from ..workflow.acts import ACTS, OWN_HAND, Act, Refused, State, refusal
+from ..workflow.withdrawals import unauthorised
+from .access import at_the_desk, edition_or_404
 
 
 @require_GET

@@ -18,10 +18,10 @@ from mbc_advisor.guidance.edition.in_force import TO_CONFIRM, withdrawn_words
 from mbc_advisor.guidance.edition.rows import statement_text, text_hash
 from mbc_advisor.guidance.models import Statement, Withdrawal
 
-from .doors import at_the_desk
-from .presenters import desk
-from .workflow import withdrawals as services
-from .workflow.acts import EITHER, Refused
+from ..presenters import desk
+from ..workflow import withdrawals as services
+from ..workflow.acts import EITHER, Refused
+from .access import at_the_desk
 
 ENDED_PER_PAGE = 30
 

@@ -16,12 +16,12 @@ from mbc_advisor.guidance.models import Edition, Statement
 from mbc_advisor.guidance.words.labels import BASIS_WORDS, SECTION_TITLES
 from mbc_advisor.guidance.words.texts import ReferenceText, StatementText
 
-from .doors import at_the_desk, edition_or_404
-from .forms.common import TitleForm
-from .forms.statement import StatementForm, WordingFields
-from .presenters import preview, writing
-from .workflow import drafts
-from .workflow.acts import Act, Refused, refusal
+from ..forms.common import TitleForm
+from ..forms.statement import StatementForm, WordingFields
+from ..presenters import preview, writing
+from ..workflow import drafts
+from ..workflow.acts import Act, Refused, refusal
+from .access import at_the_desk, edition_or_404
 
 
 @require_GET

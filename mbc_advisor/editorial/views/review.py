@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from mbc_advisor.guidance.models import Edition
 from mbc_advisor.guidance.words.labels import SECTION_TITLES
 
-from . import doors
-from .comparison import impact as impacts
-from .comparison.changes import REFERENCES, Change, base_of, between, change_of, text_of, unknown
-from .models import Comment
-from .presenters.review import Review
-from .workflow import comments
-from .workflow.acts import Act, Refused, refusal
+from ..comparison import impact as impacts
+from ..comparison.changes import REFERENCES, Change, base_of, between, change_of, text_of, unknown
+from ..models import Comment
+from ..presenters.review import Review
+from ..workflow import comments
+from ..workflow.acts import Act, Refused, refusal
+from . import access
 
 WHOLE = "whole-edition"
 """Stands in an address for what is about no single text."""
@@ -63,9 +63,9 @@ def _query(request) -> str:
 
 
 @require_safe
-@doors.at_the_desk
+@access.at_the_desk
 def changes(request, number: int):
-    return _changes(request, doors.edition_or_404(number))
+    return _changes(request, access.edition_or_404(number))
 
 
 def _changes(request, edition: Edition, status: int = 200, **more) -> HttpResponse:
@@ -96,9 +96,9 @@ def _changes(request, edition: Edition, status: int = 200, **more) -> HttpRespon
 
 
 @require_safe
-@doors.at_the_desk
+@access.at_the_desk
 def change(request, number: int, about: str):
-    return _change(request, doors.edition_or_404(number), about)
+    return _change(request, access.edition_or_404(number), about)
 
 
 def _change(request, edition: Edition, about: str, status: int = 200, **more) -> HttpResponse:
@@ -127,17 +127,17 @@ def _change(request, edition: Edition, about: str, status: int = 200, **more) ->
 
 
 @require_safe
-@doors.at_the_desk
+@access.at_the_desk
 def impact(request, number: int):
-    edition = doors.edition_or_404(number)
+    edition = access.edition_or_404(number)
     reading, review = _reading(request, edition), Review(edition, request.user)
     return _page(request, "impact", reading, review, {"impact": impacts.of(edition, reading.base), "titles": TITLES})
 
 
 @require_safe
-@doors.at_the_desk
+@access.at_the_desk
 def warnings(request, number: int):
-    return _warnings(request, doors.edition_or_404(number))
+    return _warnings(request, access.edition_or_404(number))
 
 
 def _warnings(request, edition: Edition, status: int = 200, **more) -> HttpResponse:
@@ -159,9 +159,9 @@ def _page(request, name: str, reading: Reading, review: Review, context: dict, s
 
 
 @require_POST
-@doors.at_the_desk
+@access.at_the_desk
 def accept(request, number: int, fingerprint: str):
-    edition = doors.edition_or_404(number)
+    edition = access.edition_or_404(number)
     reason, about = request.POST.get("reason", ""), request.POST.get("about", "")
     try:
         made = comments.accept(number, fingerprint, reason, request.user)
@@ -183,9 +183,9 @@ def accept(request, number: int, fingerprint: str):
 
 
 @require_POST
-@doors.at_the_desk
+@access.at_the_desk
 def comment(request, number: int, about: str):
-    edition = doors.edition_or_404(number)
+    edition = access.edition_or_404(number)
     words, about = request.POST.get("comment", ""), "" if about == WHOLE else about
     try:
         comments.comment(number, about, words, request.user)
@@ -204,10 +204,10 @@ def comment(request, number: int, about: str):
 
 
 @require_POST
-@doors.at_the_desk
+@access.at_the_desk
 def resolve(request, pk: int):
     found = get_object_or_404(Comment.objects.select_related("edition"), pk=pk)
-    edition = doors.edition_or_404(found.edition.number)
+    edition = access.edition_or_404(found.edition.number)
     try:
         comments.resolve(pk, request.user)
     except Refused as refused:

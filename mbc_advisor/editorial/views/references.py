@@ -13,11 +13,11 @@ from mbc_advisor.guidance.models import Edition, Reference
 from mbc_advisor.guidance.words.published import link
 from mbc_advisor.guidance.words.texts import ReferenceText
 
-from .doors import at_the_desk, edition_or_404
-from .forms.common import ReferenceForm, WhyForm, version_of
-from .presenters import references
-from .workflow import drafts
-from .workflow.acts import Act, Refused, refusal
+from ..forms.common import ReferenceForm, WhyForm, version_of
+from ..presenters import references
+from ..workflow import drafts
+from ..workflow.acts import Act, Refused, refusal
+from .access import at_the_desk, edition_or_404
 
 
 @require_GET
