@@ -105,7 +105,7 @@ def test_who_imports_has_a_hand_in_it_and_stands_in_the_log(said, tmp_path):
 
 
 def test_an_imported_draft_goes_the_whole_road(said, tmp_path, monkeypatch):
-    monkeypatch.setattr(obstacles, "not_proved", list)  # the proof has tests of its own
+    monkeypatch.setattr("mbc_advisor.editorial.workflow.blockers.not_proved", list)  # the proof has tests of its own
     folder = Path(shutil.copytree(SHIPPED, tmp_path / "edition"))
     file = folder / "discuss.toml"
     file.write_text(re.sub(r'headline = ".*"', 'headline = "Bring the images to the board"', file.read_text(), count=1))

@@ -13,8 +13,9 @@ from mbc_advisor.guidance.models import Edition, Reference
 from mbc_advisor.guidance.words.published import link
 from mbc_advisor.guidance.words.texts import ReferenceText
 
+from ..comparison import conflict as compare
 from ..forms.common import ReferenceForm, WhyForm, version_of
-from ..presenters import references
+from ..presenters.references import MARKS, citing, cut_down, listed
 from ..workflow import drafts
 from ..workflow.acts import Act, Refused, refusal
 from .access import at_the_desk, edition_or_404
@@ -24,9 +25,9 @@ from .access import at_the_desk, edition_or_404
 @at_the_desk
 def references(request, number: int):
     it = edition_or_404(number)
-    every = references.listed(it)
+    every = listed(it)
     words, mark = request.GET.get("q", "")[:200], request.GET.get("mark", "")
-    found = references.cut_down(every.known, words, mark)
+    found = cut_down(every.known, words, mark)
     return render(
         request,
         "editorial/references.html",
@@ -36,8 +37,8 @@ def references(request, number: int):
             "every": len(every.known),
             "unknown": every.unknown,
             "words": words,
-            "mark": mark if mark in references.MARKS else "",
-            "marks": [(name, said, sum(name in each.marks for each in every.known)) for name, said in references.MARKS.items()],
+            "mark": mark if mark in MARKS else "",
+            "marks": [(name, said, sum(name in each.marks for each in every.known)) for name, said in MARKS.items()],
             "why_not": refusal(Act.EDIT, it, request.user),
         },
     )  # fmt: skip
@@ -106,7 +107,7 @@ def _conflict(
 ) -> HttpResponse:
     theirs = conflict.theirs
     assert isinstance(theirs, ReferenceText)
-    differences = conflict.references(form, written, theirs)
+    differences = compare.references(form, written, theirs)
     return render(
         request,
         "editorial/conflict.html",
@@ -117,7 +118,7 @@ def _conflict(
             "form": form,
             "conflict": conflict,
             "differences": differences,
-            "same": conflict.untouched(form, differences),
+            "same": compare.untouched(form, differences),
         },
         status=409,
     )
@@ -137,7 +138,7 @@ def _page(
             "source": text,
             "key": key,
             "link": link(text) if text else "",
-            "citing": references.citing(it, key) if text else [],
+            "citing": citing(it, key) if text else [],
             "form": form,
             "version": row.version if row else 0,
             "unsaved": status != 200,
@@ -184,7 +185,7 @@ def _asked(
             "it": it,
             "row": row,
             "source": reference_text(row),
-            "citing": references.citing(it, row.key),
+            "citing": citing(it, row.key),
             "form": form,
             "why_not": why_not,
             **more,

@@ -16,9 +16,11 @@ from mbc_advisor.guidance.models import Edition, Statement
 from mbc_advisor.guidance.words.labels import BASIS_WORDS, SECTION_TITLES
 from mbc_advisor.guidance.words.texts import ReferenceText, StatementText
 
+from ..comparison import conflict as compare
 from ..forms.common import TitleForm
 from ..forms.statement import StatementForm, WordingFields
-from ..presenters import preview, writing
+from ..presenters import writing
+from ..presenters.preview import Preview, not_there_yet, previews
 from ..workflow import drafts
 from ..workflow.acts import Act, Refused, refusal
 from .access import at_the_desk, edition_or_404
@@ -115,7 +117,7 @@ def _said(opened: Opened, written: StatementText) -> str:
 def _conflict(request, opened: Opened, form: StatementForm, conflict: drafts.Conflict) -> HttpResponse:
     theirs = conflict.theirs
     assert isinstance(theirs, StatementText)
-    differences = conflict.statements(form, form.statement, theirs)
+    differences = compare.statements(form, form.statement, theirs)
     return render(
         request,
         "editorial/conflict.html",
@@ -126,8 +128,8 @@ def _conflict(request, opened: Opened, form: StatementForm, conflict: drafts.Con
             "form": form,
             "conflict": conflict,
             "differences": differences,
-            "same": conflict.untouched(form, differences),
-            "lost": conflict.lost_variants(form.statement, theirs),
+            "same": compare.untouched(form, differences),
+            "lost": compare.lost_variants(form.statement, theirs),
         },
         status=409,
     )
@@ -137,11 +139,11 @@ def _conflict(request, opened: Opened, form: StatementForm, conflict: drafts.Con
 class Shown:
     """One wording on the page: how it looks, when it is given, what the edition in force says, its fields."""
 
-    preview: preview.Preview
+    preview: Preview
     when: object
     before: list[str]
     strengths: str
-    current: preview.Preview | None
+    current: Preview | None
     fields: WordingFields | None
 
 
@@ -181,13 +183,13 @@ def _page(
 def _wordings(
     text: StatementText, opened: Opened, form: StatementForm | None, current: StatementText | None
 ) -> list[Shown]:
-    typed = {each.variant: each for each in preview.previews(text, opened.references)}
-    now = {each.variant: each for each in preview.previews(current, opened.references)} if current else {}
+    typed = {each.variant: each for each in previews(text, opened.references)}
+    now = {each.variant: each for each in previews(current, opened.references)} if current else {}
     fields = {each.variant: each for each in form.wordings()} if form else {}
     base = typed[""]
     return [
         Shown(
-            typed.get(variant) or preview.not_there_yet(variant, base),
+            typed.get(variant) or not_there_yet(variant, base),
             writing.when_given(opened.code, variant),
             writing.asked_before(opened.code, variant),
             writing.strengths_given(opened.code, variant),
@@ -207,8 +209,8 @@ def preview(request, number: int):
     form.errors.pop("why", None)  # nothing is saved, so nothing has to be explained
     if not request.htmx:
         return _page(request, opened, form, unsaved=True, previewed=True)
-    typed = {each.variant: each for each in preview.previews(form.as_typed(), opened.references)}
-    shown = [typed.get(each) or preview.not_there_yet(each, typed[""]) for each in ("", *form.variants)]
+    typed = {each.variant: each for each in previews(form.as_typed(), opened.references)}
+    shown = [typed.get(each) or not_there_yet(each, typed[""]) for each in ("", *form.variants)]
     return render(request, "editorial/preview.html", {"previews": shown, "it": opened.it})
 
 
