@@ -98,7 +98,7 @@ def test_each_section_names_what_it_withholds_and_the_part_that_failed(client, s
 def test_a_section_that_gives_everything_says_so():
     from django.template.loader import get_template
 
-    assert "Everything in this section is given." in get_template("cases/explain_withheld.html").render(
+    assert "Everything in this section is given." in get_template("cases/explanation/withheld.html").render(
         {"withheld": []}
     )
 

@@ -30,7 +30,7 @@ def questionnaire(request: HttpRequest) -> HttpResponse:
     """The questions. Posted here, answers come back filled in: to change them, or, without scripts,
     to see the details of the studies chosen."""
     if request.method != "POST":
-        return render(request, "cases/questionnaire.html", {"form": CaseForm(), "report": None})
+        return render(request, "cases/questionnaire/questionnaire.html", {"form": CaseForm(), "report": None})
     filled = posted.drop_hidden(posted.from_post(request.POST))
     form = CaseForm(_without(request.POST, filled))
     form.is_valid()
@@ -41,7 +41,7 @@ def questionnaire(request: HttpRequest) -> HttpResponse:
         "dropped": [sentence for _, sentence in filled.dropped],
         "faults": faults,
     }
-    return render(request, "cases/questionnaire.html", context, status=422 if faults else 200)
+    return render(request, "cases/questionnaire/questionnaire.html", context, status=422 if faults else 200)
 
 
 @require_POST
@@ -61,7 +61,7 @@ def live(request: HttpRequest) -> HttpResponse:
         "dropped": [sentence for _, sentence in filled.dropped],
         "emptied": emptied,
     }
-    return HttpResponse(get_template("cases/live.html").render(context))
+    return HttpResponse(get_template("cases/report/live.html").render(context))
 
 
 @require_POST
@@ -80,14 +80,14 @@ def study(request: HttpRequest, modality: str) -> HttpResponse:
 @needs_edition
 def advice(request: HttpRequest) -> HttpResponse:
     """The advice page; or the questionnaire again with what is wrong, and nothing typed lost."""
-    return _answer(request, "cases/advice.html")
+    return _answer(request, "cases/report/advice.html")
 
 
 @require_POST
 @needs_edition
 def sheet(request: HttpRequest) -> HttpResponse:
     """The tumour-board sheet: one page of paper for the board."""
-    return _answer(request, "cases/sheet.html", BoardSheet)
+    return _answer(request, "cases/board_sheet/sheet.html", BoardSheet)
 
 
 @require_POST
@@ -118,7 +118,7 @@ def refused(request: HttpRequest) -> HttpResponse:
     form = CaseForm(request.POST)
     form.is_valid()
     context = {"form": form, "report": None, "faults": form.error_summary()}
-    return render(request, "cases/questionnaire.html", context, status=422)
+    return render(request, "cases/questionnaire/questionnaire.html", context, status=422)
 
 
 def _report(request: HttpRequest, facts) -> Report:

@@ -59,7 +59,7 @@ def _part(
         "level": 2 if whole else 3,
         "closes": closes,
     }
-    return render(request, "cases/explain_page.html" if whole else "cases/explain_part.html", context)
+    return render(request, "cases/explanation/page.html" if whole else "cases/explanation/part.html", context)
 
 
 @_of_a_case
@@ -71,7 +71,7 @@ def why(request: HttpRequest, explaining: Explaining, code: str) -> HttpResponse
         item = explaining.item(code)
     else:
         raise Http404(f"No rule is called {code}.")
-    return _part(request, "cases/explain_item.html", item.headline, {"item": item}, code == "conclusion")
+    return _part(request, "cases/explanation/item.html", item.headline, {"item": item}, code == "conclusion")
 
 
 @_of_a_case
@@ -80,7 +80,7 @@ def why_not(request: HttpRequest, explaining: Explaining, section: str) -> HttpR
     if section not in ADVICE_TITLES:
         raise Http404(f"No section is called {section}.")
     title = f"Not given under {ADVICE_TITLES[section]}, and why"
-    return _part(request, "cases/explain_withheld.html", title, {"withheld": explaining.withheld(section)})
+    return _part(request, "cases/explanation/withheld.html", title, {"withheld": explaining.withheld(section)})
 
 
 @_of_a_case
@@ -89,13 +89,13 @@ def how_read(request: HttpRequest, explaining: Explaining, pair: str) -> HttpRes
     found = explaining.lean(pair)
     if found is None:
         raise Http404("No such disagreement in this case.")
-    return _part(request, "cases/explain_lean.html", f"How this was read: {found.studies}", {"read": found}, False)
+    return _part(request, "cases/explanation/lean.html", f"How this was read: {found.studies}", {"read": found}, False)
 
 
 @_of_a_case
 def ask_next(request: HttpRequest, explaining: Explaining) -> HttpResponse:
     """What is settled, which conclusions are possible, and what to ask next."""
-    return _part(request, "cases/explain_next.html", "What to ask next", {"explaining": explaining})
+    return _part(request, "cases/explanation/next.html", "What to ask next", {"explaining": explaining})
 
 
 @_of_a_case
@@ -107,7 +107,7 @@ def reasoning(request: HttpRequest, explaining: Explaining) -> HttpResponse:
         "rules_hash": rules_hash(),
         "carried": _carried(request),
     }
-    return render(request, "cases/explain_paper.html", context)
+    return render(request, "cases/explanation/paper.html", context)
 
 
 def _carried(request: HttpRequest) -> SafeString:

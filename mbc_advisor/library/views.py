@@ -83,7 +83,7 @@ def rulebook_index(request):
     shown = [(name, SECTION_TITLES[name], rows) for name, rows in sections.items()]
     return render(
         request,
-        "guidance/rulebook.html",
+        "library/rulebook.html",
         {"sections": shown, "count": len(rulebook().entries), "room": "rulebook", "rules_hash": rules_hash()},
     )
 
@@ -99,7 +99,7 @@ def code(request, code: str):
     number, since = in_force.unchanged_since(edition, code)
     return render(
         request,
-        "guidance/code.html",
+        "library/code.html",
         {
             "room": "rulebook",
             "entry": entry,
@@ -142,7 +142,7 @@ def _every_wording(statement: StatementText, edition: PublishedEdition) -> list[
 def references(request):
     edition = request.edition
     listed = [_cited(key, edition, with_codes=True) for key in edition.alphabetical]
-    return render(request, "guidance/references.html", {"references": listed})
+    return render(request, "library/references.html", {"references": listed})
 
 
 def _cited(key: str, edition: PublishedEdition, with_codes: bool = False) -> Cited:
@@ -164,7 +164,7 @@ def edition(request):
     kept = _once_in_force()
     return render(
         request,
-        "guidance/edition.html",
+        "library/edition.html",
         {
             "sections": [(name, title, by_section[name]) for name, title in SECTION_TITLES.items()],
             "bases": [(words, by_basis[basis]) for basis, words in BASIS_WORDS.items()],
@@ -188,7 +188,7 @@ def edition_of_number(request, number: int):
         sections[statement.section].append(Whole(statement, shown))
     return render(
         request,
-        "guidance/edition_whole.html",
+        "library/edition_whole.html",
         {
             "kept": kept,
             "sections": [(name, SECTION_TITLES[name], all_of_it) for name, all_of_it in sections.items() if all_of_it],
@@ -239,10 +239,10 @@ def _day(iso: str) -> str:
 @require_safe
 @gzip_page
 def policy(request):
-    return render(request, "guidance/policy.html")
+    return render(request, "library/policy.html")
 
 
 @require_safe
 @gzip_page
 def intended_use(request):
-    return render(request, "guidance/intended_use.html")
+    return render(request, "library/intended_use.html")

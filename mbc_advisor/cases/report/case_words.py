@@ -69,7 +69,7 @@ def _disagreement(modalities: tuple[str, ...], regions: tuple[tuple[str, str, tu
         (words, "/".join(cell.sign or "·" for cell in cells), *POINTS[site]) for site, words, cells in regions if site
     ]
     context = {"modalities": modalities, "regions": regions, "marks": marks}
-    return SafeString(get_template("cases/disagreement.html").render(context))
+    return SafeString(get_template("cases/report/disagreement.html").render(context))
 
 
 class CaseWords:

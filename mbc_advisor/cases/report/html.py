@@ -36,39 +36,39 @@ def words_html(
         "code": code, "strength": strength, "after_emergency": after_emergency, "headline": headline, "text": render(text),
         "grade": grade, "basis": basis,
     }  # fmt: skip
-    return get_template("cases/item_words.html").render(item)
+    return get_template("cases/report/item_words.html").render(item)
 
 
 @lru_cache(maxsize=2048)
 def line_html(code: str, headline: str, strength: str, linked: bool) -> SafeString:
     """A recommendation as one line of a list."""
     line = {"code": code, "headline": headline, "strength": strength, "linked": linked}
-    return SafeString(get_template("cases/line.html").render(line))
+    return SafeString(get_template("cases/report/line.html").render(line))
 
 
 @lru_cache(maxsize=2048)
 def numbers_html(numbers: tuple[int, ...]) -> SafeString:
     """Reference numbers as links to the list of references."""
-    return SafeString(get_template("cases/numbers.html").render({"numbers": numbers}))
+    return SafeString(get_template("cases/report/numbers.html").render({"numbers": numbers}))
 
 
 @lru_cache(maxsize=4096)
 def reasons_html(code: str, settled: bool, reasons: tuple[str, ...]) -> str:
     """Why a recommendation is given, in the answers of a case."""
-    return get_template("cases/item_reasons.html").render({"code": code, "settled": settled, "reasons": reasons})
+    return get_template("cases/report/item_reasons.html").render({"code": code, "settled": settled, "reasons": reasons})
 
 
 @lru_cache(maxsize=32)
 def why_not_html(sections: tuple[tuple[str, str], ...], silent: bool) -> SafeString:
     """The ways to what is not given in these sections (key, title); ``silent``: they give nothing at all."""
-    return SafeString(get_template("cases/explain_ask.html").render({"sections": sections, "silent": silent}))
+    return SafeString(get_template("cases/explanation/ask.html").render({"sections": sections, "silent": silent}))
 
 
 @lru_cache(maxsize=4096)
 def reference_html(number: int, source: ReferenceText) -> SafeString:
     """A reference in full, with its link."""
     return SafeString(
-        get_template("cases/reference.html").render({"number": number, "source": source, "link": link(source)})
+        get_template("cases/report/reference.html").render({"number": number, "source": source, "link": link(source)})
     )
 
 
@@ -82,10 +82,10 @@ def open_html(template: str, question: Open, field: str) -> SafeString:
 def contents_html(urgent: bool, studies: bool, sections: tuple[tuple[str, str], ...], pitfalls: bool) -> SafeString:
     """The list of what is on the page."""
     context = {"urgent": urgent, "studies": studies, "sections": sections, "pitfalls": pitfalls}
-    return SafeString(get_template("cases/contents.html").render(context))
+    return SafeString(get_template("cases/report/contents.html").render(context))
 
 
 @lru_cache
 def acts_html(reader: str) -> SafeString:
     """The buttons of the page: the other wording, paper, text, change."""
-    return SafeString(get_template("cases/acts.html").render({"reader": reader, "readers": READERS}))
+    return SafeString(get_template("cases/report/acts.html").render({"reader": reader, "readers": READERS}))

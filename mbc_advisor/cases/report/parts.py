@@ -156,12 +156,12 @@ class Open:
     @property
     def line(self) -> SafeString:
         """The question as one line of a list."""
-        return open_html("cases/open.html", self, "")
+        return open_html("cases/report/open.html", self, "")
 
     @property
     def first(self) -> SafeString:
         """The question as the first to answer, linked to its place in the form."""
-        return open_html("cases/explain_first.html", self, field_of(self.key))
+        return open_html("cases/explanation/first.html", self, field_of(self.key))
 
 
 def filled(text: str, modalities: tuple[str, ...]) -> str:

@@ -35,7 +35,7 @@ def desk(request):
     kept, open_now = shown.editions(), shown.withdrawals_for(request.user, current)
     return render(
         request,
-        "editorial/desk.html",
+        "editorial/editions/desk.html",
         {
             "waiting": [each for each in open_now if each.late or not each.withdrawal.confirmed_at],
             "tasks": shown.tasks(request.user),
@@ -57,7 +57,7 @@ def people(request):
     administers = Role.ADMINISTRATOR in request.user.roles
     return render(
         request,
-        "editorial/people.html",
+        "editorial/editions/people.html",
         {
             "people": [each for each in everybody if administers or each.roles],
             "administers": administers,
@@ -90,7 +90,7 @@ def edition(request, number: int):
     coming = overview.NEXT.get(State(found.state))
     return render(
         request,
-        "editorial/edition.html",
+        "editorial/editions/edition.html",
         {
             "it": found,
             "said": overview.said(found.state),
@@ -158,7 +158,7 @@ def _step_page(
     in_the_way = [] if reasons or why_not else overview.in_the_way(act, found)
     return render(
         request,
-        "editorial/step.html",
+        "editorial/editions/step.html",
         {
             "it": found,
             "act": act,
@@ -187,6 +187,6 @@ def log(request, number: int):
     page = Paginator(events, per_page).get_page(request.GET.get("page"))
     return render(
         request,
-        "editorial/log.html",
+        "editorial/editions/log.html",
         {"it": found, "page": page, "lines": [history.line(each) for each in page], "all": "all" in request.GET},
     )

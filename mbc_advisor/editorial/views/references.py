@@ -30,7 +30,7 @@ def references(request, number: int):
     found = cut_down(every.known, words, mark)
     return render(
         request,
-        "editorial/references.html",
+        "editorial/references/references.html",
         {
             "it": it,
             "found": found,
@@ -110,7 +110,7 @@ def _conflict(
     differences = compare.references(form, written, theirs)
     return render(
         request,
-        "editorial/conflict.html",
+        "editorial/writing/conflict.html",
         {
             "it": it,
             "called": written.key,
@@ -131,7 +131,7 @@ def _page(
     key = text.key if text else ""
     return render(
         request,
-        "editorial/reference.html",
+        "editorial/references/reference.html",
         {
             "it": it,
             "row": row,
@@ -180,7 +180,7 @@ def _asked(
 ) -> HttpResponse:
     return render(
         request,
-        "editorial/remove_reference.html",
+        "editorial/references/remove_reference.html",
         {
             "it": it,
             "row": row,

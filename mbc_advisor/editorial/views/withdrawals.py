@@ -35,7 +35,7 @@ def withdrawals(request):
     )
     return render(
         request,
-        "editorial/withdrawals.html",
+        "editorial/withdrawals/withdrawals.html",
         {
             "open": desk.withdrawals_for(request.user, current),
             "ended": Paginator(ended, ENDED_PER_PAGE).get_page(request.GET.get("page")),
@@ -83,7 +83,7 @@ def _withdraw_page(request, row: Statement, reasons: Sequence[str] = (), why_not
     example = Withdrawal(code=row.code, reason="[your reason].", by=request.user, at=timezone.now())
     return render(
         request,
-        "editorial/withdraw.html",
+        "editorial/withdrawals/withdraw.html",
         {
             "edition_number": row.edition.number,
             "code": row.code,
@@ -143,7 +143,7 @@ def _judge_page(
     row = Statement.objects.filter(edition=found.edition, code=found.code).first()
     return render(
         request,
-        "editorial/withdraw_judge.html",
+        "editorial/withdrawals/withdraw_judge.html",
         {
             "it": found,
             "act": act,

@@ -35,7 +35,7 @@ def statements(request, number: int):
     found = writing.cut_down(every, words, mark)
     return render(
         request,
-        "editorial/statements.html",
+        "editorial/writing/statements.html",
         {
             "it": it,
             "sections": writing.by_section(found),
@@ -120,7 +120,7 @@ def _conflict(request, opened: Opened, form: StatementForm, conflict: drafts.Con
     differences = compare.statements(form, form.statement, theirs)
     return render(
         request,
-        "editorial/conflict.html",
+        "editorial/writing/conflict.html",
         {
             "it": opened.it,
             "called": opened.code,
@@ -155,7 +155,7 @@ def _page(
     in_force = writing.in_force_text(it, code)
     return render(
         request,
-        "editorial/statement.html",
+        "editorial/writing/statement.html",
         {
             "it": it,
             "code": code,
@@ -211,7 +211,7 @@ def preview(request, number: int):
         return _page(request, opened, form, unsaved=True, previewed=True)
     typed = {each.variant: each for each in previews(form.as_typed(), opened.references)}
     shown = [typed.get(each) or not_there_yet(each, typed[""]) for each in ("", *form.variants)]
-    return render(request, "editorial/preview.html", {"previews": shown, "it": opened.it})
+    return render(request, "editorial/writing/preview.html", {"previews": shown, "it": opened.it})
 
 
 # The title
@@ -224,7 +224,7 @@ def title(request, number: int):
     why_not = refusal(Act.EDIT, it, request.user)
     if request.method == "GET":
         form = None if why_not else TitleForm(initial={"title": it.title})
-        return render(request, "editorial/title.html", {"it": it, "form": form, "why_not": why_not})
+        return render(request, "editorial/editions/title.html", {"it": it, "form": form, "why_not": why_not})
     form, reasons = TitleForm(request.POST), []
     if form.is_valid():
         said = form.cleaned_data
@@ -236,5 +236,8 @@ def title(request, number: int):
             messages.success(request, "The title is saved.")
             return redirect("editorial:edition", number)
     return render(
-        request, "editorial/title.html", {"it": edition_or_404(number), "form": form, "reasons": reasons}, status=422
+        request,
+        "editorial/editions/title.html",
+        {"it": edition_or_404(number), "form": form, "reasons": reasons},
+        status=422,
     )
