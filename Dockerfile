@@ -13,9 +13,6 @@ COPY manage.py ./
 COPY mbc_advisor mbc_advisor
 COPY templates templates
 COPY static static
-# What the editors' desk reckons the reach of a change with.
-COPY tests/census.txt tests/census.txt
-COPY tests/vignettes tests/vignettes
 COPY docker/entrypoint.sh /entrypoint.sh
 # The key of this one command; the container is given its own.
 RUN SECRET_KEY=only-to-collect-static-files python manage.py collectstatic --noinput --verbosity 0

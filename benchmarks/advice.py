@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tomllib
 from pathlib import Path
 from statistics import median
 from timeit import repeat
@@ -19,6 +18,7 @@ from timeit import repeat
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from mbc_advisor.algorithm.acceptance import vignettes  # noqa: E402
 from mbc_advisor.algorithm.advise import advise  # noqa: E402
 from mbc_advisor.algorithm.case.facts import read_case  # noqa: E402
 from mbc_advisor.algorithm.explain.next_question import ask_next  # noqa: E402
@@ -35,7 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    cases = [tomllib.loads(path.read_text())["case"] for path in sorted((ROOT / "tests" / "vignettes").glob("*.toml"))]
+    cases = [vignette["case"] for vignette in vignettes().values()]
     facts = [read_case(case) for case in cases]
     figures = {
         "read_case": median(microseconds(lambda case=case: read_case(case)) for case in cases),

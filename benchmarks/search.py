@@ -2,7 +2,7 @@
 
 python benchmarks/search.py [--json] [--rounds N]
 
-Asks the questions of tests/questions.txt: the search alone, then the whole page and the fragment that travels while
+Asks the questions of tests/library/search/questions.txt: the search alone, then the whole page and the fragment that travels while
 typing, as WSGI requests. Times are by the wall, in ms; the bar is 50 ms. Needs the database that ./run makes.
 """
 
@@ -25,7 +25,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mbc_advisor.settings")
 
 from benchmarks.pages import count_queries, environ  # noqa: E402
 
-LINES = (ROOT / "tests" / "questions.txt").read_text().splitlines()
+LINES = (ROOT / "tests" / "library" / "search" / "questions.txt").read_text().splitlines()
 QUESTIONS = [line.split(" | ")[0] for line in LINES if not line.startswith("#")]
 BAR = 50
 

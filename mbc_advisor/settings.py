@@ -125,8 +125,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What the editors' desk reckons the reach of a change with; a page says so where one is not installed
 
-CENSUS = BASE_DIR / "tests" / "census.txt"
-ACCEPTANCE_CASES = BASE_DIR / "tests" / "vignettes"
+CENSUS = BASE_DIR / "mbc_advisor" / "algorithm" / "acceptance" / "census.txt"
+ACCEPTANCE_CASES = CENSUS.with_name("vignettes")
 
 # People
 

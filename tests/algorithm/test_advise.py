@@ -14,8 +14,8 @@ from mbc_advisor.algorithm.explain.open_questions import open_questions
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.rules.base import SECTIONS
 
-from .drawn import drawn
-from .test_vignettes import VIGNETTES
+from ..support.drawn import drawn
+from .acceptance.test_vignettes import VIGNETTES
 
 EVERY_CASE = [*(read_case(vignette["case"]) for vignette in VIGNETTES.values()), *drawn(80)]
 FOUNDING = VIGNETTES["founding-case"]["case"]

@@ -15,7 +15,7 @@ from mbc_advisor.algorithm.case.facts import CaseRefused, as_json, read_case, re
 from mbc_advisor.algorithm.case.vocabulary import CERTAINTIES, MECHANISMS
 from mbc_advisor.cases.questionnaire.posted import from_post, to_post
 
-from ..strategies import cases
+from ..support.strategies import cases
 
 often = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]

@@ -19,7 +19,7 @@ from mbc_advisor.guidance.edition.load import load
 from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Edition
 
-from ..desk import person
+from ..support.desk import person
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the tests
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ..road import fields_of, vignette_case
+from ..support.road import fields_of, vignette_case
 from .conftest import axe
 from .walk import choose, fill_founding_case, open_group, settled
 

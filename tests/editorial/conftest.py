@@ -8,7 +8,7 @@ from mbc_advisor.accounts.models import User
 from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.models import Edition
 
-from ..desk import editor, new_draft
+from ..support.desk import editor, new_draft
 
 
 def pytest_collection_modifyitems(items):

@@ -152,7 +152,7 @@ def _page(request, name: str, reading: Reading, review: Review, context: dict, s
         "edition": reading.edition, "reading": reading, "review": review, "here": name, "address": address, "whole": WHOLE,
         **context,
     }  # fmt: skip
-    return render(request, f"editorial/{name}.html", context, status=status)
+    return render(request, f"editorial/review/{name}.html", context, status=status)
 
 
 # What is said of it

@@ -71,7 +71,7 @@ def search_page(request):
 
 
 def _answer(request, context: dict, status: int = 200) -> HttpResponse:
-    return render(request, f"guidance/{'search_live' if request.htmx else 'search'}.html", context, status=status)
+    return render(request, f"library/search/{'live' if request.htmx else 'search'}.html", context, status=status)
 
 
 def _shown(edition: PublishedEdition, found: Found) -> dict:
