@@ -8,7 +8,7 @@ from .imaging.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
 from .imaging.cross_study import add_circumstances
 from .imaging.overall_lean import Weighed, weigh
 from .imaging.study_pairs import Reading, Said, read_studies
-from .logic.case_sets import Worlds
+from .logic.case_sets import CaseSet
 from .logic.compiler import compiled
 from .logic.conditions import Scope, Truth
 from .logic.terms import CASE_TERMS
@@ -47,22 +47,22 @@ class Answered:
     said_by_terms: dict = field(default_factory=dict)
 
 
-def answer(worlds: Worlds) -> Answered:
-    """Ask everything of every case of ``worlds``."""
-    everywhere = worlds.everywhere
+def answer(case_set: CaseSet) -> Answered:
+    """Ask everything of every case of ``case_set``."""
+    everywhere = case_set.everywhere
     no = everywhere ^ everywhere
-    terms = _ask_case_terms(Scope(everywhere, worlds.case))[0]
-    reading = read_studies(worlds, terms)
+    terms = _ask_case_terms(Scope(everywhere, case_set.case))[0]
+    reading = read_studies(case_set, terms)
     add_circumstances(reading, everywhere)
-    worlds.case.update(reading.said)
+    case_set.case.update(reading.said)
     studies = list(reading.studies.values())
     discordances = [meeting.scope for meeting in reading.discordances]
     for scope in (*studies, *discordances):
         scope.studies = studies
     weighed = weigh(reading, terms, everywhere)
-    worlds.case.update(weighed.said)
-    scope = Scope(everywhere, worlds.case, studies=studies, discordances=discordances, terms=terms)
-    worlds.case.update(_conclude(scope, no))
+    case_set.case.update(weighed.said)
+    scope = Scope(everywhere, case_set.case, studies=studies, discordances=discordances, terms=terms)
+    case_set.case.update(_conclude(scope, no))
     given, further = _ask_rules(scope)
     terms.update(further)
     return Answered(scope, reading, weighed, given)

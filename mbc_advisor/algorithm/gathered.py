@@ -1,6 +1,6 @@
 """Many cases at once, straight from their JSON, for answering a file of them.
 
-What `facts.read_case` and `worlds.of` do one case at a time, done for a batch: an answer is looked up in a
+What `facts.read_case` and `case_sets.of` do one case at a time, done for a batch: an answer is looked up in a
 table of what it says and noted for its case; what nobody answered follows at the end. A case that is not
 plainly sound is not judged here: `Gathering.add` declines it, and `read_case` says what is wrong with it.
 """
@@ -19,7 +19,7 @@ from .case.facts import FACTS_VERSION, ISO_DAY, LABEL_LIMIT, LOOKS_LIKE_AN_IDENT
 from .case.measures import MIRELS_ITEMS, SINS_ITEMS, Limits, Measures, measure
 from .case.vocabulary import MECHANISMS, MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Number, Several
 from .imaging.study_pairs import MAX_DAYS_APART
-from .logic.case_sets import COMPARES, NAMES_EACH, PLAIN_MEASURES, STATEMENT, Worlds, case_statements, study_statements
+from .logic.case_sets import COMPARES, NAMES_EACH, PLAIN_MEASURES, STATEMENT, CaseSet, case_statements, study_statements
 from .logic.questions import MEASURED
 
 YES = ord("1")
@@ -61,15 +61,15 @@ _Study = type("_Study", (_Answers,), {
 })  # fmt: skip
 
 
-class Gathered(Worlds):
-    """The worlds of a batch; which of their studies lie too far apart is known case by case."""
+class Gathered(CaseSet):
+    """The cases of a batch; which of their studies lie too far apart is known case by case."""
 
     def __init__(self, everywhere: int, far: dict[tuple[str, str], int]):
         super().__init__(everywhere)
         self.far = far
 
     def apart(self, a: str, b: str, days: int) -> int:
-        """As `Worlds.apart`, for `reading.MAX_DAYS_APART`."""
+        """As `CaseSet.apart`, for `reading.MAX_DAYS_APART`."""
         return self.far.get((a, b), 0) | self.far.get((b, a), 0)
 
 
@@ -86,7 +86,7 @@ class _Rows(dict):
 
 
 class Gathering:
-    """Takes the cases of a batch, one bit each, and gives their worlds.
+    """Takes the cases of a batch, one bit each, and gives their cases.
 
     ``measures`` and ``sites`` (of each study, by modality) are kept case by case, for the answers.
     """
@@ -173,8 +173,8 @@ class Gathering:
                 said += [statement for statement, compare, limit in self._thresholds[key] if compare(value, limit)]
         return said, studies, measures
 
-    def worlds(self) -> Gathered:
-        """The worlds of the cases taken; a place that was not taken is a case of which nothing is said."""
+    def case_set(self) -> Gathered:
+        """The cases of the cases taken; a place that was not taken is a case of which nothing is said."""
         everywhere = (1 << self.size) - 1
         made = Gathered(everywhere, {pair: int(row, 2) for pair, row in self._far.items()})
         made.case = {statement: int(row, 2) for statement, row in self._case.items()}

@@ -1,6 +1,6 @@
 """The single answers that could be other than they are, open ones and given ones.
 
-A change says which statements of `worlds` it adds and which it takes away. Two changes of different
+A change says which statements of `case_sets` it adds and which it takes away. Two changes of different
 questions add up, but where they feed one measure or belong to one study's result; those pairs are said anew.
 """
 

@@ -62,7 +62,7 @@ def open_questions(facts: Any, limits: Limits = Limits()) -> tuple[OpenQuestion,
 
 
 def decisive(answered: Answered, questions: list[Alternatives]) -> tuple[OpenQuestion, ...]:
-    """The questions that matter among those asked in the worlds around a case."""
+    """The questions that matter among those asked in the cases around a case."""
     everywhere = answered.scope.everywhere
     owner, elsewhere = _layout(tuple([len(question.answers) for question in questions]))
     weights = [0] * len(questions)
@@ -72,7 +72,7 @@ def decisive(answered: Answered, questions: list[Alternatives]) -> tuple[OpenQue
         truth = answered.given[code] if code in _ALL_WEIGHTY else weighty_cases(code, answered.given)
         if truth and truth != everywhere:
             where = truth ^ everywhere if truth & 1 else truth
-            while where:  # the question of the lowest world in which the code comes out otherwise
+            while where:  # the question of the lowest case in which the code comes out otherwise
                 number = owner[(where & -where).bit_length()]
                 rest = where & elsewhere[number]
                 weights[number] += (where ^ rest).bit_count()
@@ -95,7 +95,7 @@ def decisive(answered: Answered, questions: list[Alternatives]) -> tuple[OpenQue
 
 @lru_cache(maxsize=256)
 def _layout(sizes: tuple[int, ...]) -> tuple[list[int], list[int]]:
-    """Of questions with so many answers: by world (counted from 1) its question, and by question all other worlds."""
+    """Of questions with so many answers: by case (counted from 1) its question, and by question all other cases."""
     owner, elsewhere, first = [-1, -1], [], 1
     for number, size in enumerate(sizes):
         owner += [number] * size

@@ -6,7 +6,7 @@ cannot drift from the rule it explains.
 
 from __future__ import annotations
 
-from ..logic.conditions import All, Any, Condition, Not, Says, Scope, Some, Term
+from ..logic.conditions import AllOf, AnyOf, Condition, Not, Says, Scope, Some, Term
 
 MOST_NEGATIVES = 3
 LEVELS = 2
@@ -30,10 +30,10 @@ def _negative(condition: Condition, scope: Scope) -> list[str]:
             return [no]
         case Not(condition=Some(condition=inner, no=no)):
             return [f"{no} {inner.english()}"]
-        case Not(condition=Any(conditions=parts)):
+        case Not(condition=AnyOf(conditions=parts)):
             return [reason for part in parts for reason in _negative(Not(part), scope)]
-        case All(conditions=parts):
+        case AllOf(conditions=parts):
             return [reason for part in parts for reason in _negative(part, scope)]
-        case Any(conditions=parts):
+        case AnyOf(conditions=parts):
             return next(([*_negative(part, scope)] for part in parts if part.ask(scope) & 1), [])
     return []

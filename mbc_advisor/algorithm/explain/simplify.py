@@ -15,7 +15,7 @@ from .trace import ALL_OF, JOINED, Trace, decisive
 Settled = frozenset[Trace]
 
 
-def brief(trace: Trace) -> Trace:
+def simplify(trace: Trace) -> Trace:
     """The deciding parts of a trace, each said once."""
     before, after = trace, _whole(decisive(trace))
     while after != before:  # a part left alone in its join settles more in the next round

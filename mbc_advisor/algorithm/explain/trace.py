@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any as Anything
+from typing import Any
 
 from ..case.measures import measure
 from ..case.vocabulary import (
@@ -27,7 +27,7 @@ from ..case.vocabulary import (
     Several,
 )
 from ..imaging.conclusions import CONCLUSIONS
-from ..logic.conditions import All, Any, Condition, Not, Says, Scope, Some, Term
+from ..logic.conditions import AllOf, AnyOf, Condition, Not, Says, Scope, Some, Term
 from ..logic.questions import MEASURED
 from ..logic.terms import CASE_TERMS
 
@@ -74,9 +74,9 @@ class Trace:
     clause: str = ""
     term: str = ""
 
-    def as_json(self) -> dict[str, Anything]:
+    def as_json(self) -> dict[str, Any]:
         """The trace as JSON-like data; what is empty is left out."""
-        data: dict[str, Anything] = {"says": self.clause or self.says, "holds": self.holds}
+        data: dict[str, Any] = {"says": self.clause or self.says, "holds": self.holds}
         if self.here:
             data["here"] = self.here
         if self.parts:
@@ -140,7 +140,7 @@ def _closed(trace: Trace) -> Trace:
     return replace(trace, says=trace.clause or trace.says, join="", parts=())
 
 
-def numbers_of(facts: Anything) -> dict[str, Decimal | int | None]:
+def numbers_of(facts: Any) -> dict[str, Decimal | int | None]:
     """Every number that conditions ask about, as given or computed."""
     computed = measure(facts)
     return {
@@ -160,7 +160,7 @@ class Tracer:
     :param facts: the case, whose numbers are shown.
     """
 
-    def __init__(self, facts: Anything):
+    def __init__(self, facts: Any):
         self._numbers = numbers_of(facts)
         self._measured = {statement: m for m in MEASURED for statement in m.thresholds}
 
@@ -176,15 +176,15 @@ class Tracer:
                 return self._term(condition, scope, positive)
             case Some():
                 return self._some(condition, scope, positive)
-        assert isinstance(condition, All | Any)
-        join = ALL_OF if isinstance(condition, All) == positive else ONE_OF
+        assert isinstance(condition, AllOf | AnyOf)
+        join = ALL_OF if isinstance(condition, AllOf) == positive else ONE_OF
         return _joined(JOINED[join], join, [self.trace(part, scope, positive) for part in condition.parts()])
 
     def _term(self, term: Term, scope: Scope, positive: bool) -> Trace:
         says, inner = term.yes if positive else term.no, self.trace(term.condition, scope, positive)
         if isinstance(term.condition, Says):
             return replace(inner, says=says, here=": ".join(filter(None, self._here(term.condition, scope))))
-        if isinstance(term.condition, All | Any | Some):
+        if isinstance(term.condition, AllOf | AnyOf | Some):
             return replace(inner, says=says, clause="", term=term.name)
         return Trace(says, inner.holds, "", ALL_OF, (inner,), term=term.name)
 

@@ -8,7 +8,7 @@ from typing import Any
 from ..case.vocabulary import MECHANISMS, MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Several
 from ..evaluate import WAYS, Answered, answer
 from ..imaging.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
-from ..logic.case_sets import NAMES_EACH, Worlds
+from ..logic.case_sets import NAMES_EACH, CaseSet
 from ..logic.questions import MEASURED
 from ..logic.terms import CASE_TERMS
 from .formula import Book, Formula
@@ -26,7 +26,7 @@ class Decided:
     stages: dict[str, dict[str, Formula]]
 
 
-class Statements(Worlds):
+class Statements(CaseSet):
     """A case of which nothing is known: every statement that can be made of it, as a formula."""
 
     def __init__(self, book: Book):
@@ -40,17 +40,17 @@ class Statements(Worlds):
 
 def statements(book: Book) -> Statements:
     """Every statement that rules can ask for."""
-    worlds: Any = Statements(book)
+    case_set: Any = Statements(book)
     for question in QUESTIONS.values():
         if isinstance(question, Choice):
             for given in question.answers:
-                worlds.case[f"{question.key}={given}"] = book.says(f"{question.key}={given}")
+                case_set.case[f"{question.key}={given}"] = book.says(f"{question.key}={given}")
     for measured in MEASURED:
         for statement in measured.thresholds:
-            worlds.case[statement] = book.says(statement)
+            case_set.case[statement] = book.says(statement)
     for modality in MODALITIES:
-        worlds.studies[modality] = _study(book, modality)
-    return worlds
+        case_set.studies[modality] = _study(book, modality)
+    return case_set
 
 
 def _study(book: Book, modality: str) -> dict[str, Formula]:
@@ -72,9 +72,9 @@ def _study(book: Book, modality: str) -> dict[str, Formula]:
 def decided() -> Decided:
     """Run the algorithm on formulas."""
     book = Book()
-    worlds = statements(book)
-    given = answer(worlds)
-    said, terms = worlds.case, given.scope.terms
+    case_set = statements(book)
+    given = answer(case_set)
+    said, terms = case_set.case, given.scope.terms
     stages: dict[str, dict[str, Any]] = {
         "terms": {name: truth for name, truth in terms.items() if name in CASE},
         "reading": given.reading.said | said_of_studies(given),

@@ -1,6 +1,6 @@
 """From studies to disagreements, agreements and studies that stand alone (`algorithm.md`, section 1).
 
-Everything here is set algebra on the worlds of `worlds`: a variable such as ``overlap`` is the set of
+Everything here is set algebra on the case_set of `case_sets`: a variable such as ``overlap`` is the set of
 cases in which two studies overlap. Nothing is decided by the order of studies.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from ..case.vocabulary import DEFAULT_COVER, MECHANISMS, MODALITIES, SITES, TRUNK
-from ..logic.case_sets import Worlds
+from ..logic.case_sets import CaseSet
 from ..logic.conditions import Scope, Truth
 
 MAX_DAYS_APART = 42
@@ -45,29 +45,29 @@ class Reading:
     """Statements about the case that follow: ``solitary``, ``destruction``, ``NOT-COVERED`` ..."""
 
 
-def read_studies(worlds: Worlds, terms: Said) -> Reading:
+def read_studies(case_set: CaseSet, terms: Said) -> Reading:
     """The reading of all studies.
 
     :param terms: the answered terms of `terms.CASE_TERMS`.
     """
-    no = worlds.everywhere ^ worlds.everywhere
-    studies = {modality: dict(said) for modality, said in worlds.studies.items()}
+    no = case_set.everywhere ^ case_set.everywhere
+    studies = {modality: dict(said) for modality, said in case_set.studies.items()}
     for modality, said in studies.items():
-        _derive(modality, said, studies, worlds.everywhere)
+        _derive(modality, said, studies, case_set.everywhere)
     scopes = {
-        m: Scope(worlds.everywhere, worlds.case, a=said, terms=terms, where=said["done"], name=MODALITIES[m])
+        m: Scope(case_set.everywhere, case_set.case, a=said, terms=terms, where=said["done"], name=MODALITIES[m])
         for m, said in studies.items()
     }
     reading = Reading(scopes)
     _derive_case(reading, studies, no)
     for modality, scope in scopes.items():
-        _pair_morphology(scope.pair, modality, studies, worlds.everywhere)
+        _pair_morphology(scope.pair, modality, studies, case_set.everywhere)
     for a in studies:
         for b in studies:
             if a != b:
-                _meet(reading, worlds, a, b, studies, terms)
+                _meet(reading, case_set, a, b, studies, terms)
     for a, b in combinations(studies, 2):
-        _agree(reading, worlds, a, b, studies, terms)
+        _agree(reading, case_set, a, b, studies, terms)
     return reading
 
 
@@ -205,9 +205,9 @@ def saw_all(a: Said, b: Said, everywhere: Truth) -> Truth:
     )
 
 
-def _meet(reading: Reading, worlds: Worlds, a: str, b: str, studies: dict[str, Said], terms: Said) -> None:
+def _meet(reading: Reading, case_set: CaseSet, a: str, b: str, studies: dict[str, Said], terms: Said) -> None:
     """A positive, B not: a disagreement, or the explanation that stands in its place."""
-    everywhere, no = worlds.everywhere, worlds.everywhere ^ worlds.everywhere
+    everywhere, no = case_set.everywhere, case_set.everywhere ^ case_set.everywhere
     one, two = studies[a], studies[b]
     left = one.get("result=positive", no) & two["done"] & ~two.get("result=positive", no)
     if not left:
@@ -228,13 +228,13 @@ def _meet(reading: Reading, worlds: Worlds, a: str, b: str, studies: dict[str, S
     pair = {
         "saw_all": saw_all(one, two, everywhere),
         "benign_here": benign_at(one, two, everywhere) if b in NAMES_BENIGN_CAUSES else no,
-        "apart": worlds.apart(a, b, MAX_DAYS_APART) & left,
+        "apart": case_set.apart(a, b, MAX_DAYS_APART) & left,
     }
     pair |= {key: truth for key, truth in reading.studies[a].pair.items() if key.startswith("morphology=")}
     _note(reading.said, "STUDIES-APART", pair["apart"])
     scope = Scope(
         everywhere,
-        worlds.case,
+        case_set.case,
         one,
         two,
         pair,
@@ -245,23 +245,23 @@ def _meet(reading: Reading, worlds: Worlds, a: str, b: str, studies: dict[str, S
     reading.discordances.append(Meeting(a, b, left, scope))
 
 
-def _agree(reading: Reading, worlds: Worlds, a: str, b: str, studies: dict[str, Said], terms: Said) -> None:
+def _agree(reading: Reading, case_set: CaseSet, a: str, b: str, studies: dict[str, Said], terms: Said) -> None:
     """Two positive studies of different mechanism at overlapping sites."""
-    no = worlds.everywhere ^ worlds.everywhere
+    no = case_set.everywhere ^ case_set.everywhere
     one, two = studies[a], studies[b]
     both = one.get("result=positive", no) & two.get("result=positive", no)
     if MECHANISMS[a] == MECHANISMS[b] or not both:
         return
-    where = both & overlap(one, two, worlds.everywhere)
+    where = both & overlap(one, two, case_set.everywhere)
     if not where:
         return
     benign = no
     for c in ("ct", "mri"):
         if c in studies and c not in (a, b):
-            benign = benign | benign_at(_agreed(one, two, worlds.everywhere), studies[c], worlds.everywhere)
-    pair = {"benign_here": benign, "apart": worlds.apart(a, b, MAX_DAYS_APART) & where}
+            benign = benign | benign_at(_agreed(one, two, case_set.everywhere), studies[c], case_set.everywhere)
+    pair = {"benign_here": benign, "apart": case_set.apart(a, b, MAX_DAYS_APART) & where}
     _note(reading.said, "STUDIES-APART", pair["apart"])
-    scope = Scope(worlds.everywhere, worlds.case, one, two, pair, terms=terms)
+    scope = Scope(case_set.everywhere, case_set.case, one, two, pair, terms=terms)
     reading.agreements.append(Meeting(a, b, where, scope))
 
 

@@ -1,7 +1,7 @@
 """Cases as sets of true statements, many at a time.
 
-`of` takes whole cases. `around` takes one case and single changed answers: world 0 is the case as it
-is, world *i* the case with change *i* made. Both give the same thing to the same rules.
+`of` takes whole cases. `around` takes one case and single changed answers: number 0 is the case as it
+is, number *i* the case with change *i* made. Both give the same thing to the same rules.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ COMPARES = {
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """A question (a key as in ``missing``: ``proof``, ``studies.mri.result``) and answers to try, a world each.
+    """A question (a key as in ``missing``: ``proof``, ``studies.mri.result``) and answers to try, a case each.
 
-    ``says``: each statement that they make true, with their worlds in which it is; None where that depends on
+    ``says``: each statement that they make true, with those of their cases in which it is; None where that depends on
     another answer or on the laboratory.
     """
 
@@ -60,7 +60,7 @@ class Alternatives:
 
 
 def _gathered(said: Sequence[Iterable[str]]) -> tuple[tuple[str, Truth], ...]:
-    """Statements world by world, gathered to the worlds of each statement."""
+    """Statements case by case (from 0), gathered to the cases of each statement."""
     gathered: dict[str, Truth] = {}
     for position, statements in enumerate(said):
         for statement in statements:
@@ -80,7 +80,7 @@ def _says(key: str, answer: Any) -> Iterable[str]:
 
 
 @dataclass(slots=True)
-class Worlds:
+class CaseSet:
     """Statements about the patient and about each study, with the cases in which they are true."""
 
     everywhere: Truth
@@ -98,59 +98,59 @@ class Worlds:
         return apart
 
 
-def of(cases: Sequence[Any], limits: Limits) -> Worlds:
-    """The worlds of whole cases, one bit a case in their order."""
-    worlds = Worlds((1 << len(cases)) - 1)
+def of(cases: Sequence[Any], limits: Limits) -> CaseSet:
+    """The set of whole cases, one bit a case in their order."""
+    case_set = CaseSet((1 << len(cases)) - 1)
     for position, case in enumerate(cases):
         bit = 1 << position
-        said = worlds.case
+        said = case_set.case
         for statement in case_statements(case, limits):
             said[statement] = said.get(statement, 0) | bit
         for study in case.studies:
-            said = worlds.studies.setdefault(study.modality, {})
+            said = case_set.studies.setdefault(study.modality, {})
             for statement in study_statements(study):
                 said[statement] = said.get(statement, 0) | bit
             if study.date is not None:
-                worlds.dates.setdefault(study.modality, []).append((bit, study.date))
-    return worlds
+                case_set.dates.setdefault(study.modality, []).append((bit, study.date))
+    return case_set
 
 
-def around(case: Any, questions: Sequence[Alternatives], limits: Limits) -> Worlds:
-    """The worlds of a case (world 0) and, in their order, of its single other answers (worlds 1, 2, ...).
+def around(case: Any, questions: Sequence[Alternatives], limits: Limits) -> CaseSet:
+    """The set of a case (number 0) and, in their order, its single other answers (1, 2, ...).
 
     A question about a number must be an open one.
     """
-    worlds = of([case], limits)
+    case_set = of([case], limits)
     size = 1 + sum(len(question.answers) for question in questions)
-    everywhere = worlds.everywhere = (1 << size) - 1
-    for said in (worlds.case, *worlds.studies.values()):
+    everywhere = case_set.everywhere = (1 << size) - 1
+    for said in (case_set.case, *case_set.studies.values()):
         for statement in said:
             said[statement] = everywhere
-    worlds.dates = {modality: [(everywhere, day) for _, day in days] for modality, days in worlds.dates.items()}
+    case_set.dates = {modality: [(everywhere, day) for _, day in days] for modality, days in case_set.dates.items()}
     first = 1
     for question in questions:
-        said, untrue = _where_said(worlds, case, question.key, limits)
+        said, untrue = _where_said(case_set, case, question.key, limits)
         others = ~(((1 << len(question.answers)) - 1) << first)
         for statement in untrue:
             said[statement] &= others
         for statement, where in _said_anew(case, question, limits):
             said[statement] = said.get(statement, 0) | where << first
         first += len(question.answers)
-    return worlds
+    return case_set
 
 
-def _where_said(worlds: Worlds, case: Any, key: str, limits: Limits) -> tuple[dict[str, Truth], Sequence[str]]:
+def _where_said(case_set: CaseSet, case: Any, key: str, limits: Limits) -> tuple[dict[str, Truth], Sequence[str]]:
     """Where the answers to a question stand, and the statements that another answer makes untrue."""
     if key.startswith("studies."):
         _, modality, part = key.split(".")
-        said = worlds.studies.setdefault(modality, {})
+        said = case_set.studies.setdefault(modality, {})
         if part == "result" or part in NAMES_EACH:
             return said, ()
         return said, (f"{part}={getattr(study_of(case, modality), part)}",)
     if _feeds_a_measure(case, key):
-        return worlds.case, case_statements(case, limits)
+        return case_set.case, case_statements(case, limits)
     given = getattr(case, key)
-    return worlds.case, (f"{key}={given}",) if given is not None else ()
+    return case_set.case, (f"{key}={given}",) if given is not None else ()
 
 
 def _said_anew(case: Any, question: Alternatives, limits: Limits) -> Iterable[tuple[str, Truth]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from .conditions import All, Any, Condition, Not, Says, Scope, Some, Term, Truth
+from .conditions import AllOf, AnyOf, Condition, Not, Says, Scope, Some, Term, Truth
 
 Answers = dict[str, Truth]
 _OF_ONE = re.compile(r"\b(a|b|pair)\(")
@@ -45,8 +45,8 @@ class _Writer:
         listed, named = (", ".join(f"{name!r}: {what}" for name, what in found.items()) for found in (results, terms))
         body = "\n    ".join(
             [
-                "all = scope.everywhere",
-                "no = all ^ all",
+                "every = scope.everywhere",
+                "no = every ^ every",
                 "case = scope.case.get; a = scope.a.get; b = scope.b.get; pair = scope.pair.get; terms = scope.terms",
                 *self._lines,
                 f"return {{{listed}}}, {{{named}}}",
@@ -60,12 +60,12 @@ class _Writer:
         match condition:
             case Says(place=place, words=words):
                 return "(" + " | ".join(self._statement(place, statement) for statement in words) + ")"
-            case All(conditions=parts):
+            case AllOf(conditions=parts):
                 return self._once("(" + " & ".join(self._expression(part) for part in parts) + ")")
-            case Any(conditions=parts):
+            case AnyOf(conditions=parts):
                 return self._once("(" + " | ".join(self._expression(part) for part in parts) + ")")
             case Not(condition=part):
-                return f"(all ^ {self._expression(part)})"
+                return f"(every ^ {self._expression(part)})"
             case Term(name=name):
                 return self._term(condition, name)
             case Some():

@@ -50,10 +50,10 @@ class Condition(ABC):
     __slots__ = ()
 
     def __and__(self, other: Condition) -> Condition:
-        return All(_flat(All, self, other))
+        return AllOf(_flat(AllOf, self, other))
 
     def __or__(self, other: Condition) -> Condition:
-        return Any(_flat(Any, self, other))
+        return AnyOf(_flat(AnyOf, self, other))
 
     def __invert__(self) -> Condition:
         return Not(self)
@@ -118,7 +118,7 @@ class Says(Condition):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class All(Condition):
+class AllOf(Condition):
     """Every part holds."""
 
     conditions: tuple[Condition, ...]
@@ -140,7 +140,7 @@ class All(Condition):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Any(Condition):
+class AnyOf(Condition):
     """At least one part holds."""
 
     conditions: tuple[Condition, ...]
@@ -250,7 +250,7 @@ class Some(Condition):
 
 def _nested(condition: Condition) -> str:
     text = condition.english()
-    return f"({text})" if isinstance(condition, All | Any | Some) else text
+    return f"({text})" if isinstance(condition, AllOf | AnyOf | Some) else text
 
 
 def some_study(condition: Condition) -> Condition:

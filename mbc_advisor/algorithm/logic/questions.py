@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any as Anything
+from typing import Any
 
 from ..case.vocabulary import LEANS, MECHANISMS, MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, SUBTYPES
 from .conditions import Condition, Says
@@ -63,9 +63,9 @@ class Measured:
     key: str
     label: str
     unit: str
-    thresholds: dict[str, tuple[str, Anything]] = field(default_factory=dict)
+    thresholds: dict[str, tuple[str, Any]] = field(default_factory=dict)
 
-    def _condition(self, sign: str, words: str, value: Anything) -> Condition:
+    def _condition(self, sign: str, words: str, value: Any) -> Condition:
         statement = f"{self.key}{sign}{value}"
         named = value in LIMITS_BY_NAME
         self.thresholds[statement] = (sign, value if named else Decimal(str(value)))
@@ -73,19 +73,19 @@ class Measured:
         text = f"{self.label} {shown}"
         return Says("case", {statement: text}, f"{self.label} is {shown}", f"{self.label} is not known to be {shown}")
 
-    def under(self, value: Anything) -> Condition:
+    def under(self, value: Any) -> Condition:
         """Known, and strictly under ``value``, or under a named limit of the laboratory."""
         return self._condition("<", "under", value)
 
-    def over(self, value: Anything) -> Condition:
+    def over(self, value: Any) -> Condition:
         """Known, and strictly over ``value``, or over a named limit of the laboratory."""
         return self._condition(">", "over", value)
 
-    def at_least(self, value: Anything) -> Condition:
+    def at_least(self, value: Any) -> Condition:
         """Known, and ``value`` or more."""
         return self._condition(">=", "at least", value)
 
-    def at_most(self, value: Anything) -> Condition:
+    def at_most(self, value: Any) -> Condition:
         """Known, and ``value`` or less."""
         return self._condition("<=", "at most", value)
 

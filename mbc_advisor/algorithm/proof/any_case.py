@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from ..case.vocabulary import MECHANISMS, SITES, STUDY_QUESTIONS
-from ..logic.case_sets import Worlds
+from ..logic.case_sets import CaseSet
 from .circuit import Circuit, Truth, some
 from .questions import NAMED, STUDIES, STUDY_CHOICES, STUDY_LISTS, axes, contradictions, study_contradictions
 
@@ -17,15 +17,15 @@ RESULTS = ("positive", "equivocal", "benign", "negative")
 DAY_ONE, APART = date(2026, 1, 1), timedelta(days=43)
 
 
-class _Worlds(Worlds):
-    """Worlds in which a variable, not two days, says that two studies were done far apart."""
+class _AnyCaseSet(CaseSet):
+    """CaseSet in which a variable, not two days, says that two studies were done far apart."""
 
     def __init__(self, everywhere: Truth, far: Mapping[tuple[str, str], Truth]):
         super().__init__(everywhere)
         self._far = far
 
     def apart(self, a: str, b: str, days: int) -> Truth:
-        """As `Worlds.apart`, for `reading.MAX_DAYS_APART`."""
+        """As `CaseSet.apart`, for `reading.MAX_DAYS_APART`."""
         return self._far[a, b] if (a, b) in self._far else self._far[b, a]
 
 
@@ -75,9 +75,9 @@ class AnyCase:
             self.clauses += [(~one, listed), (~listed, ~said[f"site={site}"], one)]
         return said
 
-    def worlds(self) -> Worlds:
+    def case_set(self) -> CaseSet:
         """What is said, as the engine asks it."""
-        made = _Worlds(self.circuit.always, self.apart)
+        made = _AnyCaseSet(self.circuit.always, self.apart)
         for axis in self.axes.values():
             for statement in sorted(frozenset().union(*axis.says)):
                 where = [

@@ -98,7 +98,7 @@ class Algorithm:
     def __init__(self) -> None:
         self.any_case = AnyCase()
         self.circuit = self.any_case.circuit
-        self.answered: Answered = answer(self.any_case.worlds())
+        self.answered: Answered = answer(self.any_case.case_set())
         self.given: dict[str, Truth] = self.answered.given
         self.said: dict[str, Truth] = self.answered.scope.case
         self.terms: dict[str, Truth] = self.answered.scope.terms

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import prod
 
-from ..logic.conditions import All, Any, Condition, Not, Says, Some, Term
+from ..logic.conditions import AllOf, AnyOf, Condition, Not, Says, Some, Term
 from ..rules import RULES
 from .questions import axes, contradictions, nothing_said
 
@@ -124,12 +124,12 @@ class Space:
                 for statement in words:
                     truth |= self._truths.get(statement, 0)
                 return truth
-            case All(conditions=parts):
+            case AllOf(conditions=parts):
                 truth = self.everywhere
                 for part in parts:
                     truth &= self.ask(part)
                 return truth
-            case Any(conditions=parts):
+            case AnyOf(conditions=parts):
                 truth = 0
                 for part in parts:
                     truth |= self.ask(part)

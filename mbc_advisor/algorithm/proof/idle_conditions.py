@@ -14,7 +14,7 @@ from ..case.vocabulary import LEANS
 from ..evaluate import WAYS
 from ..imaging.conclusions import DIAGNOSIS, RESPONSE
 from ..imaging.leans import ALONE, ALONE_OVERRIDES, OVERRIDES, PAIRS, LeanRule
-from ..logic.conditions import All, Any, Condition, Not, Says, Scope, Some, Term, walk
+from ..logic.conditions import AllOf, AnyOf, Condition, Not, Says, Scope, Some, Term, walk
 from ..logic.terms import CASE_TERMS
 from ..rules import RULES
 from .circuit import Truth, some
@@ -36,7 +36,7 @@ def without_a_part(condition: Condition) -> Iterator[tuple[str, Condition]]:
         case Says(place=place, words=words, yes=yes, no=no) if len(words) > 1:
             for left_out, said in words.items():
                 yield said, Says(place, {name: text for name, text in words.items() if name != left_out}, yes, no)
-        case All(conditions=parts) | Any(conditions=parts):
+        case AllOf(conditions=parts) | AnyOf(conditions=parts):
             kind = type(condition)
             for number, part in enumerate(parts):
                 others = (*parts[:number], *parts[number + 1 :])

@@ -9,7 +9,7 @@ from typing import Any
 from ..case.facts import read_case
 from ..evaluate import Answered, answer
 from ..logic import case_sets as worlds_of
-from ..logic.case_sets import Worlds
+from ..logic.case_sets import CaseSet
 from .questions import LIMITS, nothing_said
 
 Fragment = dict[str, Any]
@@ -34,9 +34,9 @@ class Product:
             made |= axis[digit] | {"studies": studies}
         return made
 
-    def worlds(self) -> Worlds:
+    def case_set(self) -> CaseSet:
         """What is true in which case, as the engine asks it."""
-        made = Worlds((1 << self.size) - 1)
+        made = CaseSet((1 << self.size) - 1)
         made.case = dict.fromkeys(nothing_said(), made.everywhere)
         stride = 1
         for axis in self.axes:
@@ -44,7 +44,7 @@ class Product:
             stride *= len(axis)
         return made
 
-    def _say(self, made: Worlds, axis: Sequence[Fragment], stride: int) -> None:
+    def _say(self, made: CaseSet, axis: Sequence[Fragment], stride: int) -> None:
         cases = [read_case(fragment) for fragment in axis]
         said = [frozenset(worlds_of.case_statements(case, LIMITS)) for case in cases]
         for statement in frozenset().union(*(each ^ nothing_said() for each in said)):
@@ -69,4 +69,4 @@ class Product:
 
     def answer(self) -> Answered:
         """What the algorithm says of every case."""
-        return answer(self.worlds())
+        return answer(self.case_set())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..case.vocabulary import LEANS
-from ..logic.conditions import All, Any, Condition, Not, Says, Some, Term, walk
+from ..logic.conditions import AllOf, AnyOf, Condition, Not, Says, Some, Term, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,10 @@ class Line:
     term: str = ""
 
 
-_JOINED = {(All, False): "all of these:", (All, True): "not all of these together:",
-           (Any, False): "any of these:", (Any, True): "none of these:"}  # fmt: skip
+_JOINED = {(AllOf, False): "all of these:", (AllOf, True): "not all of these together:",
+           (AnyOf, False): "any of these:", (AnyOf, True): "none of these:"}  # fmt: skip
 _EVERY_LEAN = {f"lean={lean}" for lean in LEANS}
-_OF_WHICH = {All: " of which all of these hold:", Any: " of which any of these holds:"}
+_OF_WHICH = {AllOf: " of which all of these hold:", AnyOf: " of which any of these holds:"}
 
 
 def outline(condition: Condition) -> Line:
@@ -44,7 +44,7 @@ def _line(condition: Condition, denied: bool) -> Line:
             return Line(_clause(condition, denied))
         case Term(name=name, yes=yes, no=no):
             return Line((no or f"not: {yes}") if denied else yes, term=name)
-        case All(conditions=parts) | Any(conditions=parts):
+        case AllOf(conditions=parts) | AnyOf(conditions=parts):
             return Line(_JOINED[type(condition), denied], tuple(_line(part, False) for part in parts))
         case Some(yes=yes, no=no, condition=inner):
             head = (no if denied else yes).rstrip(":")

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from ..case.vocabulary import LEANS, MODALITIES, STRENGTHS
 from ..imaging.conclusions import DIAGNOSIS, RESPONSE
 from ..imaging.leans import AGREE, AGREE_BENIGN, ALONE, ANY, LEAN_RULES, OVERRIDES, LeanRule
-from ..logic.conditions import All, Condition, Not
+from ..logic.conditions import AllOf, Condition, Not
 from ..logic.questions import purpose as asked_purpose
 from ..rules import RULES, Rule, Way
 from .outline import Line, direct_terms, outline, terms
@@ -159,7 +159,7 @@ def _rule(rule: Rule) -> Entry:
     return Entry(
         rule.code, rule.section, _or(sorted({way.strength for way in ways}, key=STRENGTHS.index)), rule.rows,
         tuple(way.when for way in ways),
-        outline(All(common)) if common else None,
+        outline(AllOf(common)) if common else None,
         tuple(
             Given(way.strength, way.variant, way.after_emergency, _without(way.when, common)) for way in ways
         ),
@@ -168,22 +168,24 @@ def _rule(rule: Rule) -> Entry:
 
 def _contradicts_itself(condition: Condition) -> bool:
     """A way that asks something and its denial is never taken: nothing for a reader."""
-    parts = {id(part) for part in condition.parts()} if isinstance(condition, All) else set()
+    parts = {id(part) for part in condition.parts()} if isinstance(condition, AllOf) else set()
     return any(isinstance(part, Not) and id(part.condition) in parts for part in condition.parts())
 
 
 def _common(ways: list[Way]) -> tuple[Condition, ...]:
     """What every way asks, so that a page says it once."""
-    first, *rest = ([way.when] if not isinstance(way.when, All) else way.when.parts() for way in ways)
+    first, *rest = ([way.when] if not isinstance(way.when, AllOf) else way.when.parts() for way in ways)
     shared = set(map(id, first)).intersection(*(map(id, parts) for parts in rest))
     return tuple(part for part in first if id(part) in shared)
 
 
 def _without(condition: Condition, common: tuple[Condition, ...]) -> Line | None:
-    left = [part for part in (condition.parts() if isinstance(condition, All) else (condition,)) if part not in common]
+    left = [
+        part for part in (condition.parts() if isinstance(condition, AllOf) else (condition,)) if part not in common
+    ]
     if not left:
         return None
-    return outline(left[0] if len(left) == 1 else All(tuple(left)))
+    return outline(left[0] if len(left) == 1 else AllOf(tuple(left)))
 
 
 # The reading of disagreements

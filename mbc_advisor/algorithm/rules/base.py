@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..logic.conditions import Any, Condition
+from ..logic.conditions import AnyOf, Condition
 
 REQUIRED, RECOMMENDED, CONSIDER, AVOID, INFORMATION = "required", "recommended", "consider", "avoid", "information"
 
@@ -41,7 +41,7 @@ class Rule:
     @property
     def when(self) -> Condition:
         """Given in any way."""
-        return self.ways[0].when if len(self.ways) == 1 else Any(tuple(way.when for way in self.ways))
+        return self.ways[0].when if len(self.ways) == 1 else AnyOf(tuple(way.when for way in self.ways))
 
 
 class Section:

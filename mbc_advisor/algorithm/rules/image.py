@@ -3,7 +3,7 @@
 from ..case.vocabulary import SPINE
 from ..imaging.conclusions import any_positive, any_study, covers_enough, equivocal
 from ..imaging.leans import solitary
-from ..logic.conditions import Any, Condition, some_study
+from ..logic.conditions import AnyOf, Condition, some_study
 from ..logic.questions import course, er, flag, histology, lean, markers, pain, proof, purpose, sins, this
 from ..logic.terms import fes_blocked, indolent, known_bone, pain_significant, suspicion
 from .base import CONSIDER, RECOMMENDED, REQUIRED, Rule, Section, Way
@@ -150,7 +150,7 @@ def _somewhere(sites: tuple[str, ...], shown: Condition, imaged_by: str) -> Cond
         some_study(shown & this.sites.any_of(site)) & ~some_study(this.modality.is_(imaged_by) & this.covers_site(site))
         for site in sites
     ]
-    return Any(tuple(parts))
+    return AnyOf(tuple(parts))
 
 
 _hot = this.positive & this.mechanism.is_("turnover")

@@ -8,18 +8,18 @@ from typing import Any
 
 from mbc_advisor.algorithm.case.vocabulary import LEANS, MODALITIES, question_label
 from mbc_advisor.algorithm.explain.changes import Change
-from mbc_advisor.algorithm.explain.counterfactual import Differences, Surroundings
+from mbc_advisor.algorithm.explain.counterfactual import Counterfactuals, Surroundings
 from mbc_advisor.algorithm.explain.explanation import Explanation
 from mbc_advisor.algorithm.explain.lean_trace import WhyLean
 from mbc_advisor.algorithm.explain.next_question import Asked, Next, ask_next
-from mbc_advisor.algorithm.explain.simplify import brief
+from mbc_advisor.algorithm.explain.simplify import simplify
 from mbc_advisor.algorithm.explain.trace import Trace, folded, in_short
 from mbc_advisor.guidance.words.labels import ADVICE_TITLES
 
 from ..questionnaire.posted import field_of
 from ..services import Consultation, limits
 from .parts import Explained, Question, ReadLean, Withheld
-from .words import answer_words, asked_json, changes_json, differences_json
+from .words import answer_words, asked_json, changes_json, counterfactuals_json
 from .would_change import MOST_LINES, WouldChange, in_words
 
 
@@ -53,12 +53,12 @@ class Explaining:
 
     def _given(self, trace: Trace, of_a_study: bool = False) -> Trace:
         """On the page every part is named; on paper those that decide."""
-        return in_short(trace) if self._terms is None else brief(folded(trace, self._terms, of_a_study))
+        return in_short(trace) if self._terms is None else simplify(folded(trace, self._terms, of_a_study))
 
     def _failed(self, trace: Trace, of_a_study: bool = False) -> Trace:
-        return brief(trace if self._terms is None else folded(trace, self._terms, of_a_study))
+        return simplify(trace if self._terms is None else folded(trace, self._terms, of_a_study))
 
-    def _changed(self, found: Differences, outcome: Callable[[str], str]) -> WouldChange:
+    def _changed(self, found: Counterfactuals, outcome: Callable[[str], str]) -> WouldChange:
         return in_words(found, self.facts, outcome, MOST_LINES if self._terms is None else None)
 
     def conclusion(self) -> Explained:
@@ -167,9 +167,10 @@ class Explaining:
         found = self._next
         given = [item.code for item in self.consultation.advice.recommendations]
         return {
-            "conclusion": self._why.conclusion.as_json() | {"would_change": differences_json(self._near.conclusion())},
+            "conclusion": self._why.conclusion.as_json()
+            | {"would_change": counterfactuals_json(self._near.conclusion())},
             "readings": [
-                why.as_json() | {"would_change": differences_json(self._near.lean(why.a, why.b))}
+                why.as_json() | {"would_change": counterfactuals_json(self._near.lean(why.a, why.b))}
                 for why in self._why.leans
             ],
             "given": {code: self._why.why(code).as_json() | self._weighty_change(code) for code in given},
@@ -190,7 +191,7 @@ class Explaining:
         }
 
     def _weighty_change(self, code: str) -> dict[str, Any]:
-        return {"would_change": differences_json(self._near.code(code))}
+        return {"would_change": counterfactuals_json(self._near.code(code))}
 
 
 def _pair_code(why: WhyLean) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mbc_advisor.algorithm.explain.simplify import brief
+from mbc_advisor.algorithm.explain.simplify import simplify
 from mbc_advisor.algorithm.explain.trace import ALL_OF, JOINED, Trace
 
 AND, OR = " and ", " or "
@@ -30,13 +30,13 @@ class Prose:
         """Number the findings that a trace names, and those that these name."""
         if trace.term and not trace.parts and trace.says not in self._findings:
             self._findings[trace.says] = len(self._findings) + 1
-            self._name(brief(self._terms[trace.says]))
+            self._name(simplify(self._terms[trace.says]))
         for part in trace.parts:
             self._name(part)
 
     def findings(self) -> list[tuple[int, str, bool, str]]:
         """(number, the finding, whether it holds, what that rests on) of each that was named."""
-        opened = {says: brief(self._terms[says]) for says in self._findings}
+        opened = {says: simplify(self._terms[says]) for says in self._findings}
         return [
             (number, says, opened[says].holds, self._inside(opened[says])) for says, number in self._findings.items()
         ]

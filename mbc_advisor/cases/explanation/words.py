@@ -9,7 +9,7 @@ from typing import Any
 from mbc_advisor.algorithm.case.facts import CaseRefused, Fault
 from mbc_advisor.algorithm.case.vocabulary import QUESTIONS, RESULT, STUDY_QUESTIONS
 from mbc_advisor.algorithm.explain.changes import Change
-from mbc_advisor.algorithm.explain.counterfactual import Differences
+from mbc_advisor.algorithm.explain.counterfactual import Counterfactuals
 from mbc_advisor.algorithm.explain.next_question import Asked
 from mbc_advisor.algorithm.explain.trace import plain_number
 from mbc_advisor.algorithm.logic.case_sets import MEASURED_BY, MEASURES
@@ -37,7 +37,7 @@ def explanation_asked(data: Any) -> tuple[Any, bool]:
     return {key: value for key, value in data.items() if key != "explain"}, data["explain"]
 
 
-def differences_json(found: Differences) -> dict[str, Any]:
+def counterfactuals_json(found: Counterfactuals) -> dict[str, Any]:
     """The smallest changes as JSON-like data; ``becomes`` null where it would not be given."""
     return {
         "answers_needed": found.size,

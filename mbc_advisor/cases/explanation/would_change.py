@@ -9,7 +9,7 @@ from typing import Any
 from mbc_advisor.algorithm.case.facts import study_of
 from mbc_advisor.algorithm.case.vocabulary import question_label
 from mbc_advisor.algorithm.explain.changes import Change
-from mbc_advisor.algorithm.explain.counterfactual import Difference, Differences
+from mbc_advisor.algorithm.explain.counterfactual import Counterfactual, Counterfactuals
 
 from .words import answer_words, value_words
 
@@ -37,7 +37,7 @@ class WouldChange:
 
 
 def in_words(
-    found: Differences, facts: Any, outcome: Callable[[str], str], most: int | None = MOST_LINES
+    found: Counterfactuals, facts: Any, outcome: Callable[[str], str], most: int | None = MOST_LINES
 ) -> WouldChange:
     """Changes in words, those of one question that bring the same on one line.
 
@@ -45,7 +45,7 @@ def in_words(
     :param outcome: the words of what it becomes.
     :param most: lines named of single answers; None for all.
     """
-    grouped: dict[Any, list[Difference]] = {}
+    grouped: dict[Any, list[Counterfactual]] = {}
     for difference in found.named:
         alone = len(difference.changes) == 1
         key = (difference.changes[0].key, difference.becomes) if alone else difference
@@ -56,7 +56,7 @@ def in_words(
     return WouldChange(found.size, tuple(kept), more)
 
 
-def _line(group: list[Difference], facts: Any, outcome: Callable[[str], str]) -> Line:
+def _line(group: list[Counterfactual], facts: Any, outcome: Callable[[str], str]) -> Line:
     becomes = outcome(group[0].becomes)
     first = group[0].changes
     if len(first) == 2:

@@ -108,7 +108,7 @@ def _batch(lines: list[bytes], name: str, first: int, terms: Terms) -> tuple[lis
                 cases.add_read(place, read_case(_facts(data)))
         except CaseRefused as refusal:
             refusals[place] = refused_line(name, first + place, refusal)
-    made = _lines(cases, answer(cases.worlds()), terms)
+    made = _lines(cases, answer(cases.case_set()), terms)
     for place, line_refused in refusals.items():
         made[place] = line_refused
     return made, len(refusals)

@@ -30,7 +30,7 @@ class Remark:
 class Warned:
     """A warning of the lint, and who accepted it; nobody yet while ``acceptance`` is none."""
 
-    warning: lint.Warning
+    warning: lint.LintWarning
     acceptance: Acceptance | None
 
     @property
@@ -90,5 +90,5 @@ def _warned(edition: Edition) -> list[Warned]:
 
 
 @lru_cache(maxsize=8)
-def _warnings(pk: int, content_hash: str) -> tuple[lint.Warning, ...]:
+def _warnings(pk: int, content_hash: str) -> tuple[lint.LintWarning, ...]:
     return tuple(lint.warnings(changes.text_of(Edition.objects.get(pk=pk))))

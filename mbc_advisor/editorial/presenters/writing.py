@@ -224,7 +224,7 @@ def rows_to_check(text: StatementText) -> list[str]:
     return [row for row in text.rows if row not in known]
 
 
-def warnings_of(text: StatementText, references: dict[str, ReferenceText]) -> list[lint.Warning]:
+def warnings_of(text: StatementText, references: dict[str, ReferenceText]) -> list[lint.LintWarning]:
     """The lint's warnings about this statement that nobody has accepted, without keys unknown: these are faults."""
     found = blockers.open_warnings(_alone(text, references))
     return [each for each in found if each.about == text.code and each.kind != "reference"]

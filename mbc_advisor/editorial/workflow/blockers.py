@@ -53,7 +53,7 @@ def standing(act: Act, edition: Edition) -> list[Obstacle]:
     return []
 
 
-def open_warnings(text: EditionText) -> list[lint.Warning]:
+def open_warnings(text: EditionText) -> list[lint.LintWarning]:
     """The lint's warnings that nobody has accepted by name."""
     found = list(lint.warnings(text))
     accepted = set(
@@ -64,7 +64,7 @@ def open_warnings(text: EditionText) -> list[lint.Warning]:
     return [each for each in found if each.fingerprint not in accepted]
 
 
-def new_warnings(text: EditionText) -> list[lint.Warning]:
+def new_warnings(text: EditionText) -> list[lint.LintWarning]:
     """The open warnings that the edition in force does not give: those an editor has brought about."""
     current = Edition.objects.filter(in_force=True).first()
     known = {each.fingerprint for each in lint.warnings(edition_text(current))} if current else set()
@@ -100,7 +100,7 @@ def about(sentence: str) -> str:
     return begins[1] if begins else ""
 
 
-def _warnings(found: list[lint.Warning]) -> list[Obstacle]:
+def _warnings(found: list[lint.LintWarning]) -> list[Obstacle]:
     open_now = [Obstacle(f"{each.about}: {each.words}", WARNING, each.about) for each in found]
     return _some(open_now, "warnings of the consistency lint, to be mended or accepted by name")
 

@@ -31,7 +31,7 @@ KINDS = ("number", "unit", "negation", "modality", "strength", "certainty", "ref
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class LintWarning:
     """One thing to look at, in one sentence; ``fingerprint`` changes as soon as one of the texts it is about does.
 
     ``code`` and ``variant`` tell the wording; a warning about a reference has ``key`` instead.
@@ -50,7 +50,7 @@ class Warning:
         return self.code or self.key
 
 
-def warnings(edition: EditionText) -> Iterator[Warning]:
+def warnings(edition: EditionText) -> Iterator[LintWarning]:
     """Every warning: statements in the edition's order, then references."""
     for statement in edition.statements.values():
         yield from statement_warnings(statement)
@@ -68,7 +68,7 @@ def warnings(edition: EditionText) -> Iterator[Warning]:
         yield _made("", "", "reference", words, (key, *parts), key)
 
 
-def statement_warnings(statement: StatementText) -> Iterator[Warning]:
+def statement_warnings(statement: StatementText) -> Iterator[LintWarning]:
     """The warnings of one statement: its base wording, then each variant as it is read.
 
     What a variant takes over from the base is not said again.
@@ -129,11 +129,11 @@ def _said_anew(statement: StatementText) -> Iterator[tuple[str, Wording]]:
     yield from statement.variants.items()
 
 
-def _made(code: str, variant: str, kind: str, words: str, texts: tuple[str, ...], key: str = "") -> Warning:
+def _made(code: str, variant: str, kind: str, words: str, texts: tuple[str, ...], key: str = "") -> LintWarning:
     sentence = f"{words[0].upper()}{words[1:]}."
     if sentence.endswith(".."):
         sentence = sentence[:-1]
     if variant:
         sentence = f"In the variant {variant}: {words}."
     packed = "\x1f".join((code, variant, kind, sentence, *texts))
-    return Warning(code, variant, kind, sentence, hashlib.sha256(packed.encode()).hexdigest()[:16], key)
+    return LintWarning(code, variant, kind, sentence, hashlib.sha256(packed.encode()).hexdigest()[:16], key)

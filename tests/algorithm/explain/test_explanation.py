@@ -172,16 +172,16 @@ def test_every_world_around_a_case_says_what_the_case_with_those_answers_would(f
     near = Surroundings(facts, LIMITS)
     width = len(near.paired) + 1
     everywhere = near.around_twice.scope.everywhere
-    pairs = [divmod(world, width) for world in lot.sample(range(width, width * width), 60) if everywhere >> world & 1]
-    tried = [((change,), world, near.around) for world, change in enumerate(near.singles, start=1)]
+    pairs = [divmod(index, width) for index in lot.sample(range(width, width * width), 60) if everywhere >> index & 1]
+    tried = [((change,), index, near.around) for index, change in enumerate(near.singles, start=1)]
     tried += [((near.paired[j - 1],), j, near.around_twice) for j in range(1, width) if everywhere >> j & 1]
     tried += [((near.paired[i - 1], near.paired[j - 1]), i * width + j, near.around_twice) for i, j in pairs]
-    for changes, world, answered in lot.sample(tried, min(len(tried), 80)):
+    for changes, index, answered in lot.sample(tried, min(len(tried), 80)):
         alone = answer(case_sets.of([made(facts, changes)], LIMITS))
-        differs = [code for code in RULES if (answered.given[code] >> world ^ alone.given[code]) & 1]
+        differs = [code for code in RULES if (answered.given[code] >> index ^ alone.given[code]) & 1]
         assert not differs, [(change.key, change.answer) for change in changes]
         conclusions = [key for key in alone.scope.case if key.startswith("conclusion=")]
-        assert all((answered.scope.case[key] >> world ^ alone.scope.case[key]) & 1 == 0 for key in conclusions)
+        assert all((answered.scope.case[key] >> index ^ alone.scope.case[key]) & 1 == 0 for key in conclusions)
 
 
 @given(strategies.cases())

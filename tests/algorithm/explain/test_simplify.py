@@ -1,4 +1,4 @@
-"""A trace made brief says the same as before, and no part of it twice."""
+"""A trace simplified says the same as before, and no part of it twice."""
 
 import itertools
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mbc_advisor.algorithm.case.facts import read_case
 from mbc_advisor.algorithm.explain.explanation import Explanation
-from mbc_advisor.algorithm.explain.simplify import brief
+from mbc_advisor.algorithm.explain.simplify import simplify
 from mbc_advisor.algorithm.explain.trace import ALL_OF, JOINED, ONE_OF, Trace, decisive
 from mbc_advisor.algorithm.rules import RULES
 
@@ -29,21 +29,21 @@ FORMULAS = st.recursive(
 )
 
 
-def true_of(trace, world):
+def true_of(trace, held):
     if not trace.parts:
-        return trace.says in world
-    return (all if trace.join == ALL_OF else any)(true_of(part, world) for part in trace.parts)
+        return trace.says in held
+    return (all if trace.join == ALL_OF else any)(true_of(part, held) for part in trace.parts)
 
 
 @given(FORMULAS)
 @effort(QUIET, max_examples=400)
 def test_what_is_lacking_stays_the_same_formula(trace):
-    short = brief(trace)
+    short = simplify(trace)
     for size in range(5):
-        for world in itertools.combinations("abcd", size):
-            assert true_of(short, world) == true_of(trace, world)
+        for held in itertools.combinations("abcd", size):
+            assert true_of(short, held) == true_of(trace, held)
     assert len(list(short.leaves())) <= len(list(trace.leaves()))
-    assert brief(short) == short
+    assert simplify(short) == short
 
 
 @given(strategies.cases())
@@ -52,7 +52,7 @@ def test_of_a_real_rule_only_deciding_parts_are_left_and_never_more_than_before(
     explained = Explanation(facts)
     for code in RULES:
         trace = explained.why(code).trace
-        short, whole = brief(trace), decisive(trace)
+        short, whole = simplify(trace), decisive(trace)
         assert short.holds == trace.holds
         assert {leaf.holds for leaf in short.leaves()} == {trace.holds}
         assert {leaf.says for leaf in short.leaves()} <= {leaf.says for leaf in whole.leaves()}
@@ -61,16 +61,19 @@ def test_of_a_real_rule_only_deciding_parts_are_left_and_never_more_than_before(
 
 def test_a_part_named_beside_an_alternative_is_not_named_again_inside_it():
     a, b, c = (Trace(name, False) for name in "abc")
-    assert brief(joined(ONE_OF, [joined(ALL_OF, [a, b]), joined(ALL_OF, [a])])) == a
-    assert brief(joined(ALL_OF, [a, joined(ONE_OF, [joined(ALL_OF, [a, b]), c])])).parts == (a, joined(ONE_OF, [c, b]))
-    assert brief(joined(ALL_OF, [a, joined(ONE_OF, [a, b])])) == a
+    assert simplify(joined(ONE_OF, [joined(ALL_OF, [a, b]), joined(ALL_OF, [a])])) == a
+    assert simplify(joined(ALL_OF, [a, joined(ONE_OF, [joined(ALL_OF, [a, b]), c])])).parts == (
+        a,
+        joined(ONE_OF, [c, b]),
+    )
+    assert simplify(joined(ALL_OF, [a, joined(ONE_OF, [a, b])])) == a
 
 
 def test_studies_of_which_the_same_is_said_share_a_line():
     case = FOUNDING | {"infection_signs": "no"}
     (study,) = [
         part
-        for part in brief(Explanation(read_case(case)).why("INFECTION-WORKUP").trace).parts
+        for part in simplify(Explanation(read_case(case)).why("INFECTION-WORKUP").trace).parts
         if part.says.startswith("there is a study")
     ]
     assert [part.says for part in study.parts] == ["CT, bone scan"]
@@ -79,5 +82,5 @@ def test_studies_of_which_the_same_is_said_share_a_line():
 def test_what_is_said_beneath_a_name_is_not_said_beside_it():
     a, b = Trace("a", False), Trace("b", False)
     named = Trace("a bone is about to break", False, "", ONE_OF, (a, b), term="about_to_break")
-    assert brief(joined(ONE_OF, [named, a, b])) == named
-    assert brief(joined(ALL_OF, [named, a])).parts == (named, a)
+    assert simplify(joined(ONE_OF, [named, a, b])) == named
+    assert simplify(joined(ALL_OF, [named, a])).parts == (named, a)

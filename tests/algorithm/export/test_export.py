@@ -108,7 +108,7 @@ def test_cases_drawn_by_lot_are_sound_and_come_again_with_their_seed():
 def test_formulas_obey_the_laws_of_sets():
     book, lots = Book(), random.Random(1)
     names = [book.says(name) for name in "abcd"]
-    values = [sum(1 << world for world in range(16) if world >> number & 1) for number in range(4)]
+    values = [sum(1 << case for case in range(16) if case >> name & 1) for name in range(4)]
     grown = list(zip(names, values, strict=True))
     everywhere = (1 << 16) - 1
     for _ in range(500):
@@ -122,15 +122,15 @@ def test_formulas_obey_the_laws_of_sets():
             ]
         )
         grown.append(made)
-    for formula, worlds in grown:
-        assert _worlds(formula, names, values, everywhere) == worlds
-        assert formula or worlds == 0
+    for formula, drawn in grown:
+        assert _cases(formula, names, values, everywhere) == drawn
+        assert formula or drawn == 0
 
 
-def _worlds(formula, names, values, everywhere):
+def _cases(formula, names, values, everywhere):
     if formula in names:
         return values[names.index(formula)]
-    parts = [_worlds(part, names, values, everywhere) for part in formula.parts]
+    parts = [_cases(part, names, values, everywhere) for part in formula.parts]
     if not parts:
         return everywhere if formula.statement == "true" else 0
     if len(parts) == 1:

@@ -17,8 +17,8 @@ from mbc_advisor.algorithm.imaging.leans import ALONE, LEAN_RULES, OVERRIDES, PA
 from mbc_advisor.algorithm.logic.case_sets import Alternatives, around, of
 from mbc_advisor.algorithm.logic.compiler import compiled
 from mbc_advisor.algorithm.logic.conditions import (
-    All,
-    Any,
+    AllOf,
+    AnyOf,
     Condition,
     Not,
     Says,
@@ -116,7 +116,7 @@ def test_some_holds_where_one_study_meets_the_whole_condition():
 
 def test_walking_finds_every_part_terms_included():
     condition = ~some_study(TERM) & YES
-    assert [type(part) for part in walk(condition)] == [All, Not, Some, Term, All, Says, Says, Says]
+    assert [type(part) for part in walk(condition)] == [AllOf, Not, Some, Term, AllOf, Says, Says, Says]
 
 
 def test_a_wrong_answer_fails_when_a_rule_is_written():
@@ -316,7 +316,7 @@ def test_reasons_name_what_is_absent_where_only_that_holds_a_condition_up():
     assert reasons(~some_study(YES), scope) == ["there is no study: it is"]
     assert reasons(~(NO | TERM), scope) == ["it was not", "the term does not hold"]
     assert reasons(NO | ~NO, scope) == ["it was not"]
-    assert reasons(Any((NO, NO)), scope) == []
+    assert reasons(AnyOf((NO, NO)), scope) == []
     assert reasons(~Not(YES), scope) == []
     assert reasons(YES & ~NO, scope) == ["yes"]
 

@@ -7,15 +7,15 @@ by *kinds*: one whole case for every combination of those parts that the familie
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Container, Iterable, Mapping
 from functools import cache
 from itertools import combinations, product
+from typing import Any
 
 from mbc_advisor.algorithm.case.vocabulary import QUESTIONS, Choice
 from mbc_advisor.algorithm.evaluate import Answered
 from mbc_advisor.algorithm.imaging.leans import ALONE, OVERRIDES, PAIRS
-from mbc_advisor.algorithm.logic.conditions import All, Any, Condition, Not, Says, Some, Term, walk
+from mbc_advisor.algorithm.logic.conditions import AllOf, AnyOf, Condition, Not, Says, Some, Term, walk
 from mbc_advisor.algorithm.rules import RULES
 
 from .space import Axis, Fragment, Space, answers, first, merged, numbers_of, split, values
@@ -129,7 +129,7 @@ OF_THE_FAMILIES = frozenset(
 ASKED_UNDER_ANOTHER_NAME = {
     "crcl": "crcl_ml_min", "corrected_calcium": "corrected_calcium_mmol_l", "mirels": "mirels_total", "sins": "sins_total",
 }  # fmt: skip
-TRIED: dict[str, tuple[typing.Any, ...]] = {
+TRIED: dict[str, tuple[Any, ...]] = {
     "weeks_on_therapy": (0, 26, 27, 40),
     "weeks_since_gcsf": (0, 5, 6),
     "age_years": (55, "55.9", 56),
@@ -209,7 +209,7 @@ def axes_of(conditions: Iterable[Condition], without: Container[str] = ()) -> li
 def told_apart(tried: Axis, askings: list[Says]) -> Axis:
     """One of each set of fragments that no asking tells apart."""
     space = Space(tried)
-    said = space.worlds().case
+    said = space.case_set().case
     parts = split(space.everywhere, [_any(said, each.words) for each in askings])
     return [tried[number] for number in sorted(map(first, parts.values()))]
 
@@ -223,7 +223,7 @@ def studies_told_apart(tried: Axis, conditions: Iterable[Condition]) -> Axis:
         if isinstance(part, Says) and part.place in ("a", "pair")
     }
     space = Space(tried)
-    (said,) = space.worlds().studies.values()
+    (said,) = space.case_set().studies.values()
     parts = split(space.everywhere, [_any(said, words) for words in askings])
     return [tried[number] for number in sorted(map(first, parts.values()))]
 
@@ -235,7 +235,7 @@ def _any(said: Mapping[str, int], statements: Iterable[str]) -> int:
     return truth
 
 
-def _number(value: typing.Any) -> typing.Any:
+def _number(value: Any) -> Any:
     return float(value) if isinstance(value, str) else value
 
 
@@ -269,7 +269,7 @@ def of_studies_alone(condition: Condition) -> Condition | None:
         case Not(condition=inner) | Term(condition=inner):
             left = of_studies_alone(inner)
             return left if left is None or isinstance(condition, Term) else Not(left)
-        case All(conditions=parts) | Any(conditions=parts):
+        case AllOf(conditions=parts) | AnyOf(conditions=parts):
             kept = tuple(left for part in parts if (left := of_studies_alone(part)) is not None)
             return type(condition)(kept) if len(kept) > 1 else next(iter(kept), None)
     return condition

@@ -1,7 +1,7 @@
 """A whole product of questions as one set of cases: every combination is asked, none is drawn by lot.
 
 An axis is a list of fragments of a case, ``[{"er": "positive"}, {"er": "negative"}]``; a space is the
-product of its axes. World *n* of a space is the case whose fragments are the digits of *n*. The bits of
+product of its axes. Number *n* of a space is the case whose fragments are the digits of *n*. The bits of
 every statement are laid down as a pattern that repeats, so that no case object is ever built, and
 `Space.case` builds the one that a failing test wants to show.
 """
@@ -22,7 +22,7 @@ from mbc_advisor.algorithm.case.measures import Limits
 from mbc_advisor.algorithm.case.vocabulary import QUESTIONS
 from mbc_advisor.algorithm.evaluate import Answered, answer
 from mbc_advisor.algorithm.logic import case_sets as worlds_of
-from mbc_advisor.algorithm.logic.case_sets import Worlds
+from mbc_advisor.algorithm.logic.case_sets import CaseSet
 
 Fragment = dict[str, Any]
 Axis = Sequence[Fragment]
@@ -89,7 +89,7 @@ def ones(length: int) -> Mask:
 
 
 def first(mask: Mask) -> int:
-    """The number of the first world of a mask."""
+    """The first number of a mask."""
     return (mask & -mask).bit_length() - 1
 
 
@@ -160,14 +160,14 @@ class Space:
     # One case of it
 
     def case(self, number: int) -> Fragment:
-        """World ``number`` as the JSON of a case."""
+        """Number ``number`` as the JSON of a case."""
         return merged(axis[number // stride % len(axis)] for axis, stride in zip(self.axes, self.strides, strict=True))
 
     def facts(self, number: int) -> CaseFacts:
         return read_case(self.case(number))
 
     def some(self, count: int, among: Mask | None = None, seed: int = 0) -> list[int]:
-        """Numbers of worlds drawn by lot among the sound ones, or among those of a mask."""
+        """Numbers of cases drawn by lot among the sound ones, or among those of a mask."""
         mask = self.sound if among is None else among
         chosen = random.Random(seed)
         found: set[int] = set()
@@ -195,18 +195,18 @@ class Space:
     # Masks
 
     def option(self, place: int, *numbers: int) -> Mask:
-        """The worlds with one of these options of an axis."""
+        """The cases with one of these options of an axis."""
         return self._pattern(place, numbers)
 
     def where(self, holds: Any) -> Mask:
-        """The worlds in which, of the axis that it can tell, ``holds`` is true of the fragment."""
+        """The cases in which, of the axis that it can tell, ``holds`` is true of the fragment."""
         mask = 0
         for place, axis in enumerate(self.axes):
             mask |= self._pattern(place, [number for number, fragment in enumerate(axis) if holds(fragment)])
         return mask
 
     def having(self, **given: Any) -> Mask:
-        """The worlds in which these questions about the patient have these answers."""
+        """The cases in which these questions about the patient have these answers."""
         mask = self.everywhere
         for key, value in given.items():
             accepted = value if isinstance(value, tuple | set | list) else (value,)
@@ -224,7 +224,7 @@ class Space:
 
     @cached_property
     def contradictory(self) -> Mask:
-        """The worlds whose answers contradict each other (facts.md, section 2): no case, to be left out."""
+        """The combinations whose answers contradict each other (facts.md, section 2): no case, to be left out."""
         mask = 0
         for first, second in STAND_AGAINST_EACH_OTHER:
             for one, two in product(range(len(self.axes)), repeat=2):
@@ -248,16 +248,16 @@ class Space:
 
     @cached_property
     def sound(self) -> Mask:
-        """The worlds that are cases."""
+        """The combinations that are cases."""
         return self.everywhere & ~self.contradictory
 
     # All of it at once
 
-    def worlds(self) -> Worlds:
-        """What is true in which world, as the engine asks it."""
+    def case_set(self) -> CaseSet:
+        """What is true in which case, as the engine asks it."""
         empty = worlds_of.case_statements(CaseFacts(), self.limits)
         decided: list[str] = []
-        made = Worlds(self.everywhere, case=dict.fromkeys(empty, self.everywhere))
+        made = CaseSet(self.everywhere, case=dict.fromkeys(empty, self.everywhere))
         for place, axis in enumerate(self.axes):
             cases, told, days = _read(axis)
             decided += self._say_of_the_case(made, place, cases, set(empty))
@@ -272,7 +272,7 @@ class Space:
             raise ValueError(f"two axes decide {twice}: join them in one")
         return made
 
-    def _say_of_the_case(self, made: Worlds, place: int, cases: list[CaseFacts], empty: set[str]) -> list[str]:
+    def _say_of_the_case(self, made: CaseSet, place: int, cases: list[CaseFacts], empty: set[str]) -> list[str]:
         """Say what an axis says of the patient, and name the statements that it decides."""
         if not any(fragment.keys() - {"studies"} for fragment in self.axes[place]):
             return []
@@ -284,12 +284,12 @@ class Space:
         return decided
 
     def answer(self) -> Answered:
-        """What the algorithm says of every world."""
-        return answer(self.worlds())
+        """What the algorithm says of every case."""
+        return answer(self.case_set())
 
 
 def numbers_of(mask: Mask) -> Iterator[int]:
-    """The numbers of the worlds of a mask."""
+    """The numbers of the cases of a mask."""
     while mask:
         lowest = mask & -mask
         yield lowest.bit_length() - 1

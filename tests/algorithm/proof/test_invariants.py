@@ -31,7 +31,7 @@ from mbc_advisor.algorithm.explain.open_questions import open_questions
 from mbc_advisor.algorithm.imaging.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
 from mbc_advisor.algorithm.imaging.leans import AGREE, ALONE, LEAN_RULES, OVERRIDES, PAIRS
 from mbc_advisor.algorithm.imaging.study_pairs import NAMES_BENIGN_CAUSES
-from mbc_advisor.algorithm.logic.case_sets import Worlds, of
+from mbc_advisor.algorithm.logic.case_sets import CaseSet, of
 from mbc_advisor.algorithm.logic.conditions import Some, walk
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.guidance.files.files import read_edition
@@ -82,7 +82,7 @@ MOST_WORLDS = 3_000_000
 
 
 def conclusion(answered: Answered, *codes: str) -> int:
-    """The worlds with one of these conclusions."""
+    """The cases with one of these conclusions."""
     mask = 0
     for code in codes:
         mask |= answered.scope.case[f"conclusion={code}"]
@@ -724,8 +724,10 @@ def test_the_order_of_studies_never_matters(name):
     space = Space(*FAMILIES[name], CLOCK, COURSE, PATIENTS[::5])
     first = space.answer()
     for order in permutations(first.reading.studies):
-        worlds = space.worlds()
-        answered = answer(Worlds(worlds.everywhere, worlds.case, {m: worlds.studies[m] for m in order}, worlds.dates))
+        case_set = space.case_set()
+        answered = answer(
+            CaseSet(case_set.everywhere, case_set.case, {m: case_set.studies[m] for m in order}, case_set.dates)
+        )
         check_same(space, first, answered, f"the order {', '.join(order)}")
 
 
@@ -738,8 +740,10 @@ def test_the_order_of_four_studies_never_matters():
     space = Space(*(some_of(modality, *shown) for modality in modalities), CLOCK[3:6], PATIENTS[::9])
     first = space.answer()
     for order in permutations(modalities):
-        worlds = space.worlds()
-        answered = answer(Worlds(worlds.everywhere, worlds.case, {m: worlds.studies[m] for m in order}, worlds.dates))
+        case_set = space.case_set()
+        answered = answer(
+            CaseSet(case_set.everywhere, case_set.case, {m: case_set.studies[m] for m in order}, case_set.dates)
+        )
         check_same(space, first, answered, f"the order {', '.join(order)}")
 
 

@@ -13,7 +13,7 @@ from mbc_advisor.algorithm.acceptance import CENSUS
 from mbc_advisor.algorithm.case.facts import read_case
 from mbc_advisor.algorithm.evaluate import answer
 from mbc_advisor.algorithm.logic import case_sets
-from mbc_advisor.algorithm.logic.conditions import All, Any, Not, Says, some_study
+from mbc_advisor.algorithm.logic.conditions import AllOf, AnyOf, Not, Says, some_study
 from mbc_advisor.algorithm.proof import census, questions, run, solver
 from mbc_advisor.algorithm.proof.circuit import Changed, Circuit, Trial, some, two_of
 from mbc_advisor.algorithm.proof.claims import Algorithm, Claim
@@ -108,7 +108,7 @@ def test_the_solver_finds_days_when_studies_lie_apart_and_refuses_impossible_one
 
 def test_two_studies_far_from_a_third_need_not_be_far_from_each_other():
     any_case = algorithm().any_case
-    made = any_case.worlds()
+    made = any_case.case_set()
     for (one, two), far in any_case.apart.items():
         assert made.apart(one, two, 42).literal == made.apart(two, one, 42).literal == far.literal
 
@@ -134,7 +134,7 @@ def test_a_value_left_out_between_two_thresholds_is_noticed(monkeypatch):
 def test_a_part_that_another_implies_is_idle():
     one, two = (Says("case", {name: name}, name, "") for name in ("a", "b"))
     listed = Says("case", {"a": "a", "b": "b"}, "a or b", "")
-    assert [words for words, _ in without_a_part(All((one, Any((one, two)))))] == ["a", "a, or b", "a", "b"]
+    assert [words for words, _ in without_a_part(AllOf((one, AnyOf((one, two)))))] == ["a", "a, or b", "a", "b"]
     assert [words for words, _ in without_a_part(Not(some_study(listed)))] == ["a", "b"]
 
 

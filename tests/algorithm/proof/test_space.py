@@ -1,4 +1,4 @@
-"""The helper itself: a world of a space is the case that it stands for."""
+"""The helper itself: a number of a space is the case that it stands for."""
 
 from __future__ import annotations
 
@@ -46,21 +46,21 @@ SPACES = {
 }  # fmt: skip
 
 
-def said_in(worlds, number: int) -> dict:
-    """All that is said in one world."""
-    said = {"case": {statement for statement, mask in worlds.case.items() if mask >> number & 1}}
-    for modality, statements in worlds.studies.items():
+def said_in(case_set, number: int) -> dict:
+    """All that is said in one case."""
+    said = {"case": {statement for statement, mask in case_set.case.items() if mask >> number & 1}}
+    for modality, statements in case_set.studies.items():
         said[modality] = {statement for statement, mask in statements.items() if mask >> number & 1}
-    days = {(modality, day) for modality, dates in worlds.dates.items() for mask, day in dates if mask >> number & 1}
+    days = {(modality, day) for modality, dates in case_set.dates.items() for mask, day in dates if mask >> number & 1}
     return {place: statements for place, statements in said.items() if statements} | {"days": days}
 
 
 @pytest.mark.parametrize("name", SPACES)
 def test_what_is_said_in_a_world_is_what_its_case_says(name):
     space = SPACES[name]()
-    worlds = space.worlds()
+    case_set = space.case_set()
     for number in space.some(120):
-        assert said_in(worlds, number) == said_in(of([read_case(space.case(number))], Limits()), 0)
+        assert said_in(case_set, number) == said_in(of([read_case(space.case(number))], Limits()), 0)
 
 
 @pytest.mark.parametrize("name", SPACES)
@@ -90,7 +90,7 @@ def test_the_contradictory_worlds_are_those_that_are_refused(name):
 )
 def test_two_axes_that_decide_the_same_are_refused(axes, what):
     with pytest.raises(ValueError, match=f"two axes decide {what}: join them in one"):
-        Space(*axes).worlds()
+        Space(*axes).case_set()
 
 
 def test_a_failure_shows_the_first_sound_case():

@@ -53,7 +53,7 @@ def test_cases_gathered_from_json_say_the_same_as_cases_read_one_by_one(drawn):
     gathering = Gathering(len(drawn), Limits())
     for place, case in enumerate(drawn):
         assert gathering.add(place, read_json(json.dumps(as_json(case))))
-    made, plain = gathering.worlds(), case_sets.of(drawn, Limits())
+    made, plain = gathering.case_set(), case_sets.of(drawn, Limits())
     assert _said(made.case) == _said(plain.case)
     assert {name: _said(said) for name, said in made.studies.items()} == {
         name: _said(said) for name, said in plain.studies.items()
