@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mbc_advisor.accounts.models import User
 from mbc_advisor.accounts.roles import Role
 from mbc_advisor.guidance.context import edition_of
-from mbc_advisor.guidance.lint import lint
 from mbc_advisor.guidance.models import Edition, Event
 
 from ..comparison import impact
@@ -30,8 +29,6 @@ from .access import at_the_desk, edition_or_404
 @at_the_desk
 def desk(request):
     current = edition_of(request)
-    if current:
-        lint.look_ahead(current)  # for the page of an edition, which is likely to be next
     kept, open_now = shown.editions(), shown.withdrawals_for(request.user, current)
     return render(
         request,

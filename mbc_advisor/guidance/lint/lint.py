@@ -2,7 +2,8 @@
 
 Pure functions over an edition's words. A warning is no fault (those are in ``checks``): it says that two texts of a
 statement seem to say different things, or that a reference looks wrong, and a person mends it or accepts it by name.
-It reads forms, not meanings: two drugs or two numbers that change places within one sentence stay unseen.
+It reads numbers, units, modals and references, not meanings: a denial, a drug or a side that changes is the
+reviewer's to see, who has it marked.
 """
 
 from __future__ import annotations
@@ -12,13 +13,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from threading import Thread
-from time import sleep
 
 from ..words.normal_form import tidy
-from ..words.published import PublishedEdition
 from ..words.texts import EditionText, StatementText, Wording
-from . import leaning, named, numbers, orders, polarity, strength, units
+from . import numbers, strength, units
 from .finding import Finding
 from .references import uncited_and_malformed
 
@@ -27,7 +25,7 @@ _ITEM = re.compile(r"^[ \t]*(?:[-+*]|\d{1,3}[.)])[ \t]+")
 LONGEST = 2000
 """Characters of a text that are read; `checks` refuses an edition with texts half as long."""
 
-KINDS = ("number", "unit", "negation", "modality", "strength", "certainty", "reference")
+KINDS = ("number", "unit", "strength", "certainty", "reference")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +89,9 @@ def _findings(wording: Wording) -> tuple[Finding, ...]:
     headline, body, plain = map(_spoken, (wording.headline, wording.body, wording.plain))
     wording = replace(wording, headline=headline, body=body, plain=plain)
     found: list[Finding] = []
-    for check in (numbers, units, orders, polarity, leaning, named, strength):
+    for check in (numbers, units, strength):
         found.extend(check.findings(wording))
     return tuple(dict.fromkeys(found))
-
-
-@lru_cache(maxsize=2)
-def look_ahead(edition: PublishedEdition) -> Thread:
-    """Begin to read an edition's words before anybody asks for the warnings: the first reading takes a second or two.
-
-    From the end, so that whoever asks meanwhile, and reads from the beginning, meets it half way.
-    """
-
-    def look() -> None:
-        for statement in reversed(tuple(edition.statements.values())):
-            for wording in statement.every_wording().values():
-                _findings(wording)
-            sleep(0.001)  # readers of the same process come first
-
-    thread = Thread(target=look, name="lint", daemon=True)
-    thread.start()
-    return thread
 
 
 def _spoken(text: str) -> str:

@@ -9,8 +9,7 @@ from itertools import combinations
 
 from ..words.texts import Wording
 from .finding import CALLED, Finding
-from .quantities import Quantity, proportions, quantities
-from .scales import DOSES, MOLAR
+from .quantities import DOSES, MOLAR, Quantity, proportions, quantities
 
 _SAME_SCALE = (
     {"mass"}, {"time"}, {"radiation"}, {"volume"}, {"length"}, {"substance", "mg/dL", "ng/mL"}, {"units"}, {"clearance"},

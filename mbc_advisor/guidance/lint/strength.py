@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from ..words.texts import Wording
 from .finding import CALLED, Finding
-from .predicates import sentences
 
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Za-z0-9“\"(])")
 _HOW = r"(?:also |still |then |only |therefore |first )?be (?:also |still |then |only |first )?"
 _WEIGHED = r"(?:considered|discussed|tried|offered|left out|skipped|spaced out)"
 MODALS = {
@@ -132,7 +132,7 @@ def _bolder(wording: Wording) -> Iterator[Finding]:
     hedged = _HEDGED.search(wording.headline)
     if hedged is None:
         return
-    for sentence in sentences(wording.plain):
+    for sentence in _SENTENCE.split(wording.plain):
         if (
             (outright := _OUTRIGHT.search(sentence))
             and not _HEDGE.search(sentence)

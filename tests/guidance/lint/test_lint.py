@@ -13,12 +13,9 @@ from django.core.management.base import CommandError
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.files.files import SHIPPED, read_edition, write_edition
-from mbc_advisor.guidance.lint import lint as consistency
 from mbc_advisor.guidance.lint.lint import KINDS, statement_warnings, warnings
-from mbc_advisor.guidance.lint.quantities import quantities
-from mbc_advisor.guidance.lint.scales import DOSES
+from mbc_advisor.guidance.lint.quantities import DOSES, quantities
 from mbc_advisor.guidance.management.commands.lint_edition import accepted_warnings
 from mbc_advisor.guidance.words.texts import EditionText, ReferenceText, StatementText, Wording
 
@@ -61,18 +58,6 @@ def test_the_shipped_edition_gives_exactly_the_warnings_that_are_accepted_with_a
     assert set(given) == set(accepted), [each.words for each in given.values()]
     for fingerprint, reason in accepted.items():
         assert reason.startswith(f"{given[fingerprint].about}: "), "a reason names what it is about"
-
-
-def test_an_edition_that_was_looked_at_beforehand_is_read_no_more():
-    consistency._findings.cache_clear()
-    consistency.look_ahead.cache_clear()
-    begun = consistency.look_ahead(in_force.shipped())
-    assert consistency.look_ahead(in_force.shipped()) is begun
-    begun.join(60)
-    read = consistency._findings.cache_info().misses
-    assert read > len(EDITION.statements)
-    list(warnings(EDITION))
-    assert consistency._findings.cache_info().misses == read
 
 
 def test_people_are_asked_to_look_at_fewer_than_twenty_places_of_the_shipped_edition():
@@ -180,17 +165,6 @@ SAME = [
     ("It should be 4 mg, at 60 mL/min.", "How much is given depends on the kidneys."),
     ("HER2, CDK4/6, CA 15-3 and PD-L1 are read.", "HER2 and CDK4/6 are read."),
     ("It was published in 2021 (HR 0.82, 0.70-0.95).", "It was published some years ago."),
-    ("It must not be given.", "It must not be used."),
-    ("It must wait until the jaw has healed.", "The jaw must heal first."),
-    ("MRI of the spine should be done.", "A scan of the spine should be done."),
-    ("SPECT/CT should be added.", "A SPECT/CT, a bone scan in slices together with CT, should be added."),
-    ("Zoledronic acid is given.", "Zoledronate is given."),
-    ("Dexamethasone is given.", "A steroid, dexamethasone, is given."),
-    ("Take tissue before the nail.", "Before metal is put in, a sample is taken."),
-    ("Hypercalcaemia is treated first.", "The calcium in the blood is too high and is treated first."),
-    ("Metastasis is the likely reading.", "Spread of cancer is likely."),
-    ("This probably means benign change.", "The spots are probably harmless."),
-    ("Bone agents do not lengthen survival.", "The medicine does not lengthen life."),
 ]  # fmt: skip
 
 
@@ -214,14 +188,6 @@ DIFFERENT = [
     ("The calcium is over 12 mg/dL.", "The calcium is high.", "unit"),
     ("Give .5 mg.", "It is given.", "unit"),
     ("Give 4 mg bid.", "It is given twice.", "unit"),
-    ("It must not be given with fever.", "It must be given with fever.", "negation"),
-    ("Neither drug must be given in pregnancy.", "The drug must be given in pregnancy.", "negation"),
-    ("CT of the rib can be considered.", "An MRI of the rib can be considered.", "modality"),
-    ("Give trastuzumab.", "Bevacizumab is given.", "modality"),
-    ("Take tissue before the nail.", "After metal is put in, a sample is taken.", "negation"),
-    ("Hypercalcaemia is treated first.", "The calcium in the blood is too low and is treated first.", "negation"),
-    ("Metastasis is the likely reading.", "The spots are probably harmless.", "negation"),
-    ("Bone agents do not lengthen survival.", "The medicine lengthens life.", "negation"),
     ("The spot may be benign.", "The spot is certainly harmless.", "certainty"),
     ("It may help.", "It always helps and is safe.", "certainty"),
 ]  # fmt: skip
