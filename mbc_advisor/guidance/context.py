@@ -14,8 +14,8 @@ from .edition import in_force
 
 
 def edition(request):
-    """``edition`` (fetched when a template first asks; nothing where none is in force) and ``engine_version``."""
-    return {"edition": SimpleLazyObject(lambda: edition_of(request)), "engine_version": ENGINE_VERSION}
+    """``edition_in_force`` (fetched when a template first asks; nothing where there is none) and ``engine_version``."""
+    return {"edition_in_force": SimpleLazyObject(lambda: edition_of(request)), "engine_version": ENGINE_VERSION}
 
 
 def edition_of(request):

@@ -8,6 +8,7 @@ from .search import views as search_views
 app_name = "library"
 
 urlpatterns = [
+    path("", views.rooms, name="rooms"),
     path("rulebook/", views.rulebook_index, name="rulebook"),
     path("codes/<slug:code>", views.code, name="code"),
     path("references/", views.references, name="references"),

@@ -8,7 +8,6 @@ from datetime import date
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.utils.safestring import SafeString
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
@@ -19,7 +18,6 @@ from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.models import Edition
 from mbc_advisor.guidance.words.labels import BASIS_WORDS, KIND_WORDS, SECTION_TITLES
 from mbc_advisor.guidance.words.published import PublishedEdition, link, without_a_case, year_apart
-from mbc_advisor.guidance.words.published import render as rendered
 from mbc_advisor.guidance.words.texts import ReferenceText, StatementText
 
 from .to_verify import statements_to_verify
@@ -63,14 +61,21 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One wording of a statement, ready for the page."""
+    """One wording of a statement: its texts are Markdown, its sources numbered as in the list of all."""
 
     name: str
     headline: str
-    body: SafeString
-    plain: SafeString
+    body: str
+    plain: str
     grade: str
     numbers: tuple[tuple[int, str], ...]
+
+
+@require_safe
+@gzip_page
+def rooms(request):
+    """The reading room's first page: what is to be read here, and the search."""
+    return render(request, "library/rooms.html")
 
 
 @require_safe
@@ -124,8 +129,8 @@ def _every_wording(statement: StatementText, edition: PublishedEdition) -> list[
         Words(
             name.replace("_", " "),
             without_a_case(words.headline),
-            rendered(without_a_case(words.body)),
-            rendered(without_a_case(words.plain)),
+            words.body,
+            words.plain,
             words.grade,
             tuple((edition.alphabetical[key], key) for key in words.citations),
         )

@@ -36,7 +36,7 @@ WITH_EDITION = [
     "/guidance/references/",
     "/guidance/edition/",
 ]
-WITHOUT = ["/guidance/policy/", "/guidance/intended-use/"]
+WITHOUT = ["/guidance/", "/guidance/policy/", "/guidance/intended-use/"]
 
 pytestmark = pytest.mark.django_db
 
