@@ -118,10 +118,10 @@ OTHER = {"all": "any", "any": "all"}
 def given_of(facts: Any, names: list[str]) -> dict[str, bool]:
     """What a case gives a peer to start from."""
     answered = answer(of([facts], Limits()))
-    said = answered.scope.case | answered.scope.terms | answered.reading.said | said_of_studies(answered)
+    said = answered.scope.case | answered.scope.terms | answered.compared.said | said_of_studies(answered)
     said |= {
         f"{modality}.{key}": truth
-        for modality, scope in answered.reading.studies.items()
+        for modality, scope in answered.compared.studies.items()
         for key, truth in scope.a.items()
     }
     true = {identifier(name) for name, truth in said.items() if truth & 1}

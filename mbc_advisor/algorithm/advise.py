@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -13,8 +13,7 @@ from .evaluate import WAYS, Answered, answer
 from .explain.open_questions import OpenQuestion, decisive, open_answers, open_questions
 from .explain.reasons import reasons
 from .imaging.conclusions import CONCLUSIONS
-from .imaging.leans import LEAN_RULES
-from .imaging.overall_lean import Finding
+from .imaging.overall_lean import Reading
 from .logic import case_sets
 from .rules import RULES, Rule, Way
 
@@ -70,26 +69,6 @@ class Recommendation:
         return tuple(reasons(self.way.when, self._answered.scope, self._answered.said_by_terms))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one disagreement, agreement or lone study says; ``missed_by`` is None for a lone study.
-
-    ``agree`` tells an agreement; ``sites`` are those of the study that shows the finding;
-    ``capped``: held at open because another disease is in play; ``variant`` of the rule's words.
-    """
-
-    seen_on: str
-    missed_by: str | None
-    agree: bool
-    sites: tuple[str, ...]
-    lean: str
-    certainty: str
-    rule: str
-    capped: bool
-    rows: tuple[str, ...]
-    variant: str = ""
-
-
 @dataclass(frozen=True)
 class Advice:
     """All that is said of a case."""
@@ -129,7 +108,7 @@ class Advice:
 
     def given(self, code: str) -> bool:
         """Whether the case gets this code."""
-        return any(item.code == code for item in self.recommendations)
+        return any(recommendation.code == code for recommendation in self.recommendations)
 
 
 def advise(facts: Any, limits: Limits = Limits(), asking: bool = False) -> Advice:
@@ -141,8 +120,8 @@ def advise(facts: Any, limits: Limits = Limits(), asking: bool = False) -> Advic
     questions = open_answers(facts) if asking else []
     answered = answer(case_sets.around(facts, questions, limits) if questions else case_sets.of([facts], limits))
     said, terms = answered.scope.case, answered.scope.terms
-    items = [_recommendation(RULES[code], answered) for code in _PRINTED if answered.given[code] & 1]
-    items.sort(key=_place)
+    given = [_recommendation(RULES[code], answered) for code in _PRINTED if answered.given[code] & 1]
+    given.sort(key=_place)
     return Advice(
         facts,
         limits,
@@ -150,11 +129,11 @@ def advise(facts: Any, limits: Limits = Limits(), asking: bool = False) -> Advic
         next((lean for lean in LEANS if said.get(f"lean={lean}", 0) & 1), None),
         next((certainty for certainty in CERTAINTIES if said.get(f"certainty={certainty}", 0) & 1), None),
         tuple(
-            _reading(finding, facts, bool(terms["marrow_failure"] & 1))
-            for finding in answered.weighed.findings
-            if finding.where & 1
+            _reading(reading, facts, bool(terms["marrow_failure"] & 1))
+            for reading in answered.readings
+            if reading.where & 1
         ),
-        tuple(items),
+        tuple(given),
         measure(facts),
         next((subtype for subtype, term in SUBTYPE_TERMS.items() if terms[term] & 1), "unknown"),
         frozenset(name for name in NOTES if (said.get(name, 0) | terms.get(name, 0)) & 1),
@@ -162,9 +141,10 @@ def advise(facts: Any, limits: Limits = Limits(), asking: bool = False) -> Advic
     )
 
 
-def _place(item: Recommendation) -> tuple[int, int, int]:
+def _place(recommendation: Recommendation) -> tuple[int, int, int]:
     """Sections in the order of the page, then strengths, then the order of the contract."""
-    return SECTION_ORDER[item.rule.section], _STRENGTH_ORDER[item.way.strength], _ORDER[item.rule.code]
+    rule, way = recommendation.rule, recommendation.way
+    return SECTION_ORDER[rule.section], _STRENGTH_ORDER[way.strength], _ORDER[rule.code]
 
 
 _STRENGTH_ORDER = {strength: number for number, strength in enumerate(STRENGTHS)}
@@ -185,34 +165,36 @@ def _recommendation(rule: Rule, answered: Answered) -> Recommendation:
 
 def _modalities(rule: Rule, answered: Answered) -> tuple[str, ...]:
     if rule.names == "shown_by":
-        shown = [name for name, scope in answered.reading.studies.items() if scope.a.get("result=positive", 0) & 1]
+        shown = [name for name, scope in answered.compared.studies.items() if scope.a.get("result=positive", 0) & 1]
         return ("ct",) if "ct" in shown else tuple(sorted(shown, key=_FOLLOWS.index))[:1]
-    missed = {f.b for f in answered.weighed.findings if f.where & 1 and f.b and not f.agree and f.lean == "metastasis"}
-    return tuple(sorted(missed, key=_FOLLOWS.index))
+    return tuple(
+        sorted(
+            {
+                reading.missed_by
+                for reading in answered.readings
+                if reading.where & 1 and reading.missed_by and not reading.agree and reading.lean == "metastasis"
+            },
+            key=_FOLLOWS.index,
+        )
+    )
 
 
 _FOLLOWS = ("ct", "mri", "fdg_pet_ct", "spect_ct", "bone_scan", "naf_pet_ct", "radiograph", "fes_pet_ct")
 """Which positive study names the follow-up, CT first (`algorithm.md`, monitor)."""
 
 
-def _reading(finding: Finding, facts: Any, cytopenia: bool) -> Reading:
+def _reading(reading: Reading, facts: Any, cytopenia: bool) -> Reading:
+    """A reading of the set, as one of this case."""
     sites = {study.modality: study.sites for study in facts.studies}
-    shown = sites[finding.a]
-    if finding.agree and finding.b:
-        shown = tuple(s for s in SITES if s in sites[finding.a] and s in sites[finding.b]) or shown or sites[finding.b]
-    rows = tuple(dict.fromkeys(row for rule in LEAN_RULES.get(finding.rule, ()) for row in rule.rows))
-    variant = "cytopenia" if finding.rule == "DIFFUSE-MARROW" and cytopenia else ""
-    return Reading(
-        finding.a,
-        finding.b,
-        finding.agree,
-        tuple(s for s in SITES if s in shown),
-        finding.lean,
-        finding.certainty,
-        finding.rule,
-        finding.capped,
-        rows,
-        variant,
+    shown = sites[reading.seen_on]
+    if reading.agree and reading.missed_by:
+        other = sites[reading.missed_by]
+        shown = tuple(site for site in shown if site in other) or shown or other
+    return replace(
+        reading,
+        where=1,
+        sites=tuple(site for site in SITES if site in shown),
+        variant="cytopenia" if reading.rule == "DIFFUSE-MARROW" and cytopenia else "",
     )
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from .imaging.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
 from .imaging.cross_study import add_circumstances
-from .imaging.overall_lean import Weighed, weigh
-from .imaging.study_pairs import Reading, Said, read_studies
+from .imaging.overall_lean import Reading, read_studies
+from .imaging.study_pairs import Compared, Said, compare_studies
 from .logic.case_sets import CaseSet
 from .logic.compiler import compiled
 from .logic.conditions import Scope, Truth
@@ -36,13 +36,14 @@ _ask_rules = compiled(
 class Answered:
     """What the algorithm says of every case in a set.
 
-    ``scope`` is where rules were asked; ``given`` the cases that get a code, by "CODE", and those in which
+    ``scope`` is where rules were asked; ``overall`` what the readings say together; ``given`` the cases that get a code, by "CODE", and those in which
     one of its ways holds, by "CODE number"; ``said_by_terms`` keeps reasons already put in words.
     """
 
     scope: Scope
-    reading: Reading
-    weighed: Weighed
+    compared: Compared
+    readings: list[Reading]
+    overall: Said
     given: Said
     said_by_terms: dict = field(default_factory=dict)
 
@@ -52,20 +53,20 @@ def answer(case_set: CaseSet) -> Answered:
     everywhere = case_set.everywhere
     no = everywhere ^ everywhere
     terms = _ask_case_terms(Scope(everywhere, case_set.case))[0]
-    reading = read_studies(case_set, terms)
-    add_circumstances(reading, everywhere)
-    case_set.case.update(reading.said)
-    studies = list(reading.studies.values())
-    discordances = [meeting.scope for meeting in reading.discordances]
+    compared = compare_studies(case_set, terms)
+    add_circumstances(compared, everywhere)
+    case_set.case.update(compared.said)
+    studies = list(compared.studies.values())
+    discordances = [discordance.scope for discordance in compared.discordances]
     for scope in (*studies, *discordances):
         scope.studies = studies
-    weighed = weigh(reading, terms, everywhere)
-    case_set.case.update(weighed.said)
+    readings, overall = read_studies(compared, terms, everywhere)
+    case_set.case.update(overall)
     scope = Scope(everywhere, case_set.case, studies=studies, discordances=discordances, terms=terms)
     case_set.case.update(_conclude(scope, no))
     given, further = _ask_rules(scope)
     terms.update(further)
-    return Answered(scope, reading, weighed, given)
+    return Answered(scope, compared, readings, overall, given)
 
 
 def _conclude(scope: Scope, no: Truth) -> Said:

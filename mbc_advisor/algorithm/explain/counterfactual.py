@@ -73,7 +73,7 @@ class Surroundings:
         return self._smallest(lambda answered: strengths_of(code, answered))
 
     def lean(self, a: str, b: str | None) -> Counterfactuals:
-        """The smallest changes that bring another lean of a disagreement, or after which it is none; so for a
+        """The smallest changes that bring another lean of a discordance, or after which it is none; so for a
         study that stands alone, ``b`` None."""
         return self._smallest(lambda answered: leans_of(a, b, answered))
 

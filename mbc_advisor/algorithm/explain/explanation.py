@@ -98,7 +98,7 @@ class Explanation:
 
     @cached_property
     def leans(self) -> tuple[WhyLean, ...]:
-        """How each disagreement, and each study that stands alone, was read."""
+        """How each discordance, and each study that stands alone, was read."""
         return Leans(self._answered, self._tracer).all()
 
     @cached_property

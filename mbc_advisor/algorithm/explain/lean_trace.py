@@ -1,4 +1,4 @@
-"""How a disagreement was read: the row of the contract that decided its lean, and the rows before it, which fail."""
+"""How a discordance was read: the row of the contract that decided its lean, and the rows before it, which fail."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 from ..case.vocabulary import MODALITIES
 from ..evaluate import Answered
 from ..imaging.leans import ALONE, ALONE_OVERRIDES, ANY, OVERRIDES, PAIRS, LeanRule
-from ..imaging.overall_lean import Finding
+from ..imaging.overall_lean import Reading
 from ..imaging.study_pairs import MAX_DAYS_APART
+from ..logic.conditions import Scope
 from ..logic.terms import other_cause_in_play
 from .trace import ALL_OF, JOINED, Trace, Tracer, decisive
 
@@ -28,15 +29,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class WhyLean:
-    """Why a disagreement (or a study that stands alone, ``b`` None) has its lean.
+    """Why a discordance (or a study that stands alone, ``missed_by`` None) has its lean.
 
     ``row`` is the first row of the table that holds; ``before``: those asked first, which fail; ``otherwise``:
     the row that would decide if this one did not hold. ``changed``: what made the lean or its certainty
     another than the row's own, each with its trace.
     """
 
-    a: str
-    b: str | None
+    seen_on: str
+    missed_by: str | None
     rule: str
     lean: str
     certainty: str
@@ -47,9 +48,14 @@ class WhyLean:
 
     def as_json(self) -> dict[str, Any]:
         """The lean with its trace, the rows that fail before it, and the row that would come next."""
-        data: dict[str, Any] = {"seen_on": self.a, "rule": self.rule, "lean": self.lean, "certainty": self.certainty}
-        if self.b:
-            data["missed_by"] = self.b
+        data: dict[str, Any] = {
+            "seen_on": self.seen_on,
+            "rule": self.rule,
+            "lean": self.lean,
+            "certainty": self.certainty,
+        }
+        if self.missed_by:
+            data["missed_by"] = self.missed_by
         data |= {
             "why": self.row.trace.as_json(),
             "not_instead": [
@@ -73,14 +79,14 @@ class Leans:
 
     def __init__(self, answered: Answered, tracer: Tracer):
         self._answered, self._tracer = answered, tracer
-        self._meetings = {(meeting.a, meeting.b): meeting.scope for meeting in answered.reading.discordances}
+        self._discordances = {(one.a, one.b): one.scope for one in answered.compared.discordances}
 
     def all(self) -> tuple[WhyLean, ...]:
-        """Every disagreement, and every study that stands alone, in the order of the answer."""
-        return tuple(self._why(one) for one in self._answered.weighed.findings if one.where & 1 and not one.agree)
+        """Every discordance, and every study that stands alone, in the order of the answer."""
+        return tuple(self._why(one) for one in self._answered.readings if one.where & 1 and not one.agree)
 
-    def _why(self, finding: Finding) -> WhyLean:
-        a, b = finding.a, finding.b
+    def _why(self, reading: Reading) -> WhyLean:
+        a, b = reading.seen_on, reading.missed_by
         before: list[Row] = []
         held: list[Row] = []
         for rule in (*OVERRIDES, *PAIRS) if b else (*ALONE_OVERRIDES, *ALONE):
@@ -92,13 +98,19 @@ class Leans:
                     held.append(row)
             if len(held) > 1:
                 break
-        assert held[0].rule.code == finding.rule
+        assert held[0].rule.code == reading.rule
         otherwise = held[1] if len(held) > 1 else None
-        changed = tuple(self._changed(held[0], finding))
-        return WhyLean(a, b, finding.rule, finding.lean, finding.certainty, held[0], tuple(before), otherwise, changed)
+        changed = tuple(self._changed(held[0], reading))
+        return WhyLean(a, b, reading.rule, reading.lean, reading.certainty, held[0], tuple(before), otherwise, changed)
+
+    def _scope(self, rule: LeanRule, a: str, b: str | None) -> Scope:
+        """Where a row is asked: of one study, or of two that differ."""
+        if b is None or rule in ALONE_OVERRIDES:
+            return self._answered.compared.studies[a]
+        return self._discordances[a, b]
 
     def _row(self, rule: LeanRule, a: str, b: str | None) -> Row:
-        scope = self._answered.reading.studies[a] if b is None or rule in ALONE_OVERRIDES else self._meetings[a, b]
+        scope = self._scope(rule, a, b)
         parts = list(_modalities(rule, a, b))
         if rule.when is None:
             parts += [] if parts else [Trace(NOTHING_MORE, True)]
@@ -111,21 +123,20 @@ class Leans:
             lean, certainty = rule.unless[1], rule.unless[2]
         return Row(rule, lean, certainty, trace)
 
-    def _changed(self, row: Row, finding: Finding) -> list[tuple[str, Trace]]:
-        a, b, rule = finding.a, finding.b, row.rule
+    def _changed(self, row: Row, reading: Reading) -> list[tuple[str, Trace]]:
+        a, b, rule = reading.seen_on, reading.missed_by, row.rule
         found = []
         if rule.unless:
-            scope = self._answered.reading.studies[a] if b is None or rule in ALONE_OVERRIDES else self._meetings[a, b]
-            trace = self._tracer.trace(rule.unless[0], scope)
+            trace = self._tracer.trace(rule.unless[0], self._scope(rule, a, b))
             if trace.holds:
                 found.append(("the row's own exception holds", trace))
-        if finding.capped:
+        if reading.capped:
             trace = self._tracer.trace(other_cause_in_play, self._answered.scope)
             found.append(("held open, because another disease is in play", trace))
-        if b and self._meetings[a, b].pair["apart"] & 1:
+        if b and self._discordances[a, b].pair["apart"] & 1:
             apart = Trace(f"the two studies are more than {MAX_DAYS_APART} days apart", True)
             found.append(("certainty lowered by one step", apart))
-        if b is None and row.certainty not in ("high", finding.certainty):
+        if b is None and row.certainty not in ("high", reading.certainty):
             found.append(("certainty low", Trace("no other study stands beside it", True)))
         return found
 

@@ -9,7 +9,7 @@ than `counterfactual` states.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..advise import SECTION_ORDER
@@ -19,17 +19,6 @@ from ..rules import RULES
 from .changes import open_changes
 from .counterfactual import Change, Surroundings, conclusions_of
 from .open_questions import CAN_BE_WEIGHTY, OpenQuestion, open_questions, weighty_cases
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An open question: the weighty codes that its answers decide, those that it alone decides (so that
-    answering it settles them, but for pairs), and the other conclusions that its answers can bring."""
-
-    key: str
-    decides: tuple[str, ...]
-    settles: tuple[str, ...]
-    conclusions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +36,8 @@ class Next:
     with_two: tuple[tuple[str, tuple[Change, Change]], ...]
     undecided: tuple[str, ...]
     conclusions: tuple[str, ...]
-    questions: tuple[Asked, ...]
-    studies: tuple[Asked, ...]
+    questions: tuple[OpenQuestion, ...]
+    studies: tuple[OpenQuestion, ...]
     all_settled: bool
     """Nothing open, not even two answers together, changes weighty advice or the conclusion."""
 
@@ -91,13 +80,10 @@ def ask_next(facts: Any, limits: Limits = Limits()) -> Next:
     )
 
 
-def ranked(questions: list[OpenQuestion]) -> tuple[Asked, ...]:
+def ranked(questions: list[OpenQuestion]) -> tuple[OpenQuestion, ...]:
     """Open questions, those first whose answers most often decide weighty advice."""
     first = sorted(questions, key=lambda question: -question.weight)
-    return tuple(
-        Asked(question.key, question.would_decide, decided_alone(question, questions), question.conclusions)
-        for question in first
-    )
+    return tuple(replace(question, settles=decided_alone(question, questions)) for question in first)
 
 
 def decided_alone(question: OpenQuestion, questions: Sequence[OpenQuestion]) -> tuple[str, ...]:

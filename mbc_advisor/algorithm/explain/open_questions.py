@@ -43,12 +43,14 @@ NUMBERS: dict[str, tuple[str, ...]] = {
 class OpenQuestion:
     """A question not answered: the weighty codes that its answers would decide, and the conclusions,
     other than the present one, that they could bring. ``weight``: how often, over its answers, a weighty
-    code comes out otherwise."""
+    code comes out otherwise. ``settles``, once ranked among others: the codes that it alone decides, so
+    that answering it settles them, but for pairs."""
 
     key: str
     would_decide: tuple[str, ...]
     conclusions: tuple[str, ...]
     weight: int = 0
+    settles: tuple[str, ...] = ()
 
 
 def open_questions(facts: Any, limits: Limits = Limits()) -> tuple[OpenQuestion, ...]:

@@ -28,11 +28,11 @@ def strengths_of(code: str, answered: Answered) -> Outcomes:
 
 
 def leans_of(a: str, b: str | None, answered: Answered) -> Outcomes:
-    """The cases of each lean of a disagreement or a lone study; "" where it is none."""
+    """The cases of each lean of a discordance or a lone study; "" where it is none."""
     found: Outcomes = {}
     none = answered.scope.everywhere
-    for finding in answered.weighed.findings:
-        if (finding.a, finding.b) == (a, b) and not finding.agree:
-            found[finding.lean] = found.get(finding.lean, 0) | finding.where
-            none &= ~finding.where
+    for reading in answered.readings:
+        if (reading.seen_on, reading.missed_by) == (a, b) and not reading.agree:
+            found[reading.lean] = found.get(reading.lean, 0) | reading.where
+            none &= ~reading.where
     return found | {"": none}

@@ -119,7 +119,7 @@ def in_short(trace: Trace) -> Trace:
 def folded(trace: Trace, terms: dict[str, Trace], of_a_study: bool = False) -> Trace:
     """The trace with its named conditions closed; each is put, itself folded, into ``terms`` by its words.
 
-    :param of_a_study: inside what is asked of a study or a disagreement only conditions of the case are
+    :param of_a_study: inside what is asked of a study or a discordance only conditions of the case are
         closed, since any other has an answer for each study.
     """
     parts = tuple(folded(part, terms, of_a_study or bool(trace.clause)) for part in trace.parts)

@@ -16,11 +16,11 @@ Said = tuple[str, str | None, str | None, frozenset[tuple[str, str, str, str]]]
 def said_here(case: dict[str, Any], limits: Limits = Limits()) -> Said:
     """What the algorithm says of a case."""
     advice = advise(read_case(case), limits)
-    items = ((item.code, item.section, item.strength, item.variant) for item in advice.recommendations)
-    return advice.conclusion, advice.lean, advice.certainty, frozenset(items)
+    given = ((r.code, r.section, r.strength, r.variant) for r in advice.recommendations)
+    return advice.conclusion, advice.lean, advice.certainty, frozenset(given)
 
 
 def said_there(result: Mapping[str, Any]) -> Said:
     """What a decision exported by `jdm` said."""
-    items = ((item["code"], item["section"], item["strength"], item["variant"]) for item in result.get("advice") or ())
-    return result["conclusion"], result.get("lean"), result.get("certainty"), frozenset(items)
+    given = ((each["code"], each["section"], each["strength"], each["variant"]) for each in result.get("advice") or ())
+    return result["conclusion"], result.get("lean"), result.get("certainty"), frozenset(given)

@@ -77,9 +77,9 @@ def decided() -> Decided:
     said, terms = case_set.case, given.scope.terms
     stages: dict[str, dict[str, Any]] = {
         "terms": {name: truth for name, truth in terms.items() if name in CASE},
-        "reading": given.reading.said | said_of_studies(given),
+        "reading": given.compared.said | said_of_studies(given),
         "findings": _findings(given),
-        "leans": given.weighed.said,
+        "leans": given.overall,
         "rows": _rows(given),
         "conclusion": {f"conclusion={code}": said[f"conclusion={code}"] for code in CONCLUSIONS},
         "further": {name: truth for name, truth in terms.items() if name not in CASE},
@@ -98,18 +98,18 @@ def _rows(given: Answered) -> dict[str, Any]:
 
 
 def said_of_studies(given: Answered) -> dict[str, Any]:
-    """What follows for each study and for each disagreement: ``ct.settled``, ``ct/mri.saw_all``."""
+    """What follows for each study and for each discordance: ``ct.settled``, ``ct/mri.saw_all``."""
     found: dict[str, Any] = {}
-    for name, scope in given.reading.studies.items():
+    for name, scope in given.compared.studies.items():
         found |= {f"{name}.{key}": truth for key, truth in scope.a.items()}
         found |= {f"{name}.read_as.{key}": truth for key, truth in scope.pair.items()}
-    for meeting in given.reading.discordances:
-        found |= {f"{meeting.a}/{meeting.b}.{key}": truth for key, truth in meeting.scope.pair.items()}
+    for discordance in given.compared.discordances:
+        found |= {f"{discordance.a}/{discordance.b}.{key}": truth for key, truth in discordance.scope.pair.items()}
     return found
 
 
 def _findings(given: Answered) -> dict[str, Any]:
     return {
-        f"{finding.a}/{finding.b or 'alone'}.{finding.rule}.{finding.lean}.{finding.certainty}": finding.where
-        for finding in given.weighed.findings
+        f"{reading.seen_on}/{reading.missed_by or 'alone'}.{reading.rule}.{reading.lean}.{reading.certainty}": reading.where
+        for reading in given.readings
     }

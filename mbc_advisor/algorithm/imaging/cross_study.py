@@ -6,16 +6,16 @@ Adds statements to each study (place ``a`` of a condition) and to the case.
 from __future__ import annotations
 
 from ..logic.conditions import Truth
-from .study_pairs import COVER, SITE, Reading, Said, benign_at, every_site, overlap, saw_all
+from .study_pairs import COVER, SITE, Compared, Said, benign_at, every_site, overlap, saw_all
 
 MRI_BLIND = ("site=ribs", "site=skull", "site=sternum")
 
 
-def add_circumstances(reading: Reading, everywhere: Truth) -> None:
+def add_circumstances(compared: Compared, everywhere: Truth) -> None:
     """Add ``settled``, ``only_positive``, ``only_study``, ``disc_nearby``, ``benign_on_ct_or_mri``,
     ``benign_on_two`` to each study, and ``mri_saw_all`` and ``any_discordance`` to the case."""
     no = everywhere ^ everywhere
-    studies = {modality: scope.a for modality, scope in reading.studies.items()}
+    studies = {modality: scope.a for modality, scope in compared.studies.items()}
     for modality, said in studies.items():
         others = {name: study for name, study in studies.items() if name != modality}
         other_positive = other_done = no
@@ -27,10 +27,10 @@ def add_circumstances(reading: Reading, everywhere: Truth) -> None:
         said["settled"] = _settled(said, others, everywhere)
         said["disc_nearby"] = _disc_nearby(said, studies, everywhere)
         said["benign_on_ct_or_mri"], said["benign_on_two"] = _named_benign(said, others, everywhere)
-    reading.said["mri_saw_all"] = _mri_saw_all(studies, everywhere)
-    reading.said["any_discordance"] = no
-    for meeting in reading.discordances:
-        reading.said["any_discordance"] = reading.said["any_discordance"] | meeting.where
+    compared.said["mri_saw_all"] = _mri_saw_all(studies, everywhere)
+    compared.said["any_discordance"] = no
+    for discordance in compared.discordances:
+        compared.said["any_discordance"] = compared.said["any_discordance"] | discordance.where
 
 
 def _settled(said: Said, others: dict[str, Said], everywhere: Truth) -> Truth:

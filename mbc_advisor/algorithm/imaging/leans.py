@@ -1,4 +1,4 @@
-"""The lean of each disagreement: one rule a row of the contract (`algorithm.md`, section 1.1)."""
+"""The lean of each discordance: one rule a row of the contract (`algorithm.md`, section 1.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From disagreements to one lean for the case (`algorithm.md`, sections 1.1 to 1.3)."""
+"""From discordances to one lean for the case (`algorithm.md`, sections 1.1 to 1.3)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from .leans import (
     FLARE,
     HEALED,
     HIGH,
+    LEAN_RULES,
     LOW,
     METASTASIS,
     MODERATE,
@@ -31,36 +32,37 @@ from .leans import (
     LeanRule,
     destruction,
 )
-from .study_pairs import Meeting, Reading, Said
+from .study_pairs import Agreement, Compared, Discordance, Said
 
 KNOWN = frozenset(term.name for term in CASE_TERMS)
 LOWER = {HIGH: MODERATE, MODERATE: LOW, LOW: LOW}
 
 
 @dataclass(slots=True)
-class Finding:
-    """What one disagreement, agreement or lone study says, in the cases ``where`` it says so.
+class Reading:
+    """How one discordance, agreement or lone study was read, in the cases ``where`` it is read so.
 
-    ``b`` is None for a study that stands alone; ``agree`` tells an agreement from a disagreement.
-    ``capped``: a metastasis lean held at open because another disease is in play.
+    ``missed_by`` is None for a study that stands alone; ``agree`` tells an agreement, whose two studies
+    both show the finding. ``capped``: a metastasis lean held at open because another disease is in play.
+    In the advice on one case also: ``sites``, those of the study that shows the finding, and ``variant``
+    of the rule's words.
     """
 
-    a: str
-    b: str | None
+    seen_on: str
+    missed_by: str | None
     agree: bool
     rule: str
     lean: str
     certainty: str
-    where: Truth
+    where: Truth = 1
     capped: bool = False
+    sites: tuple[str, ...] = ()
+    variant: str = ""
 
-
-@dataclass(slots=True)
-class Weighed:
-    """All findings, and what they add to the statements about the case."""
-
-    findings: list[Finding]
-    said: Said
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The rows of the evidence that its rule rests on."""
+        return tuple(dict.fromkeys(row for rule in LEAN_RULES.get(self.rule, ()) for row in rule.rows))
 
 
 @cache
@@ -89,64 +91,64 @@ def _programme(a: str, b: str | None):
     return rules, compiled(conditions, KNOWN)
 
 
-def weigh(reading: Reading, terms: Said, everywhere: Truth) -> Weighed:
-    """Every finding of a reading, and the overall lean.
+def read_studies(compared: Compared, terms: Said, everywhere: Truth) -> tuple[list[Reading], Said]:
+    """Every reading, and what they add to the statements about the case: the overall lean above all.
 
-    Statements added: ``lean=..``, ``certainty=..``, ``rule=..`` (any finding by that rule),
-    ``rules=..`` (every finding by that rule), ``flare_lean``.
+    Statements: ``lean=..``, ``certainty=..``, ``rule=..`` (any reading by that rule),
+    ``rules=..`` (every reading by that rule), ``flare_lean``.
     """
     no = everywhere ^ everywhere
-    solo = {modality: _ask_alone(modality, scope) for modality, scope in reading.studies.items()}
+    solo = {modality: _ask_alone(modality, scope) for modality, scope in compared.studies.items()}
     for modality, answers in solo.items():
         for rule in ALONE_OVERRIDES:
             if rule.code in answers:
-                reading.studies[modality].a[rule.code] = answers[rule.code]
-    findings = [f for meeting in reading.discordances for f in _discordance(meeting, solo[meeting.a])]
-    for meeting in reading.agreements:
-        findings += _agreement(meeting, solo, terms, everywhere)
-    for modality in reading.studies:
+                compared.studies[modality].a[rule.code] = answers[rule.code]
+    readings = [r for discordance in compared.discordances for r in _discordance(discordance, solo[discordance.a])]
+    for agreement in compared.agreements:
+        readings += _agreement(agreement, solo, everywhere)
+    for modality in compared.studies:
         partnered = no
-        for finding in findings:
-            if modality in (finding.a, finding.b):
-                partnered = partnered | finding.where
-        alone = reading.said[f"positive={modality}"] & ~partnered
+        for reading in readings:
+            if modality in (reading.seen_on, reading.missed_by):
+                partnered = partnered | reading.where
+        alone = compared.said[f"positive={modality}"] & ~partnered
         if alone:
-            findings += _alone(modality, alone, solo[modality])
-    findings = [f for finding in findings for f in _capped(finding, terms["other_cause_in_play"])]
-    _tell_the_pairs(reading, findings, no)
-    return Weighed(findings, _overall(findings, terms, no))
+            readings += _alone(modality, alone, solo[modality])
+    readings = [r for reading in readings for r in _capped(reading, terms["other_cause_in_play"])]
+    _tell_the_pairs(compared, readings, no)
+    return readings, _overall(readings, terms, no)
 
 
-def _tell_the_pairs(reading: Reading, findings: list[Finding], no: Truth) -> None:
-    """Note each finding's lean and rule on its pair, for conditions on disagreements."""
-    pairs = {(meeting.a, meeting.b): meeting.scope.pair for meeting in reading.discordances}
-    for finding in findings:
-        if not finding.agree and finding.b is not None:
-            pair = pairs[finding.a, finding.b]
-            for statement in (f"lean={finding.lean}", f"rule={finding.rule}"):
-                pair[statement] = pair.get(statement, no) | finding.where
+def _tell_the_pairs(compared: Compared, readings: list[Reading], no: Truth) -> None:
+    """Note each reading's lean and rule on its pair, for conditions on discordances."""
+    pairs = {(one.a, one.b): one.scope.pair for one in compared.discordances}
+    for reading in readings:
+        if not reading.agree and reading.missed_by is not None:
+            pair = pairs[reading.seen_on, reading.missed_by]
+            for statement in (f"lean={reading.lean}", f"rule={reading.rule}"):
+                pair[statement] = pair.get(statement, no) | reading.where
 
 
 def _ask_alone(modality: str, scope: Scope) -> Said:
     return _programme(modality, None)[1](scope)[0]
 
 
-def _discordance(meeting: Meeting, solo: Said) -> list[Finding]:
-    rules, ask = _programme(meeting.a, meeting.b)
-    answers = solo | ask(meeting.scope)[0]
+def _discordance(discordance: Discordance, solo: Said) -> list[Reading]:
+    rules, ask = _programme(discordance.a, discordance.b)
+    answers = solo | ask(discordance.scope)[0]
     found = []
-    for hit, rule, lean, certainty in _first_that_holds(rules, answers, meeting.where):
-        apart = hit & meeting.scope.pair["apart"]
+    for hit, rule, lean, certainty in _first_that_holds(rules, answers, discordance.where):
+        apart = hit & discordance.scope.pair["apart"]
         for where, sure in ((hit & ~apart, certainty), (apart, LOWER[certainty])):
             if where:
-                found.append(Finding(meeting.a, meeting.b, False, rule.code, lean, sure, where))
+                found.append(Reading(discordance.a, discordance.b, False, rule.code, lean, sure, where))
     return found
 
 
-def _alone(modality: str, where: Truth, solo: Said) -> list[Finding]:
+def _alone(modality: str, where: Truth, solo: Said) -> list[Reading]:
     rules, _ = _programme(modality, None)
     return [
-        Finding(modality, None, False, rule.code, lean, HIGH if certainty == HIGH else LOW, hit)
+        Reading(modality, None, False, rule.code, lean, HIGH if certainty == HIGH else LOW, hit)
         for hit, rule, lean, certainty in _first_that_holds(rules, solo, where)
     ]
 
@@ -167,20 +169,20 @@ def _first_that_holds(rules: list[LeanRule], answers: Said, left: Truth):
             yield hit, rule, rule.lean, rule.certainty
 
 
-def _agreement(meeting: Meeting, solo: dict[str, Said], terms: Said, everywhere: Truth) -> list[Finding]:
+def _agreement(agreement: Agreement, solo: dict[str, Said], everywhere: Truth) -> list[Reading]:
     """What two positive studies of different mechanism say together (`algorithm.md`, section 1.2)."""
-    a, b = meeting.a, meeting.b
-    one, two, left, found = solo[a], solo[b], meeting.where, []
+    a, b = agreement.a, agreement.b
+    one, two, left, found = solo[a], solo[b], agreement.where, []
     no = left ^ left
 
     def take(where: Truth, rule: str, lean: str, certainty: str) -> None:
         nonlocal left
         hit = left & where
         left = left & ~hit
-        apart = hit & meeting.scope.pair["apart"]
+        apart = hit & agreement.scope.pair["apart"]
         for here, sure in ((hit & ~apart, certainty), (apart, LOWER[certainty])):
             if here:
-                found.append(Finding(a, b, True, rule, lean, sure, here))
+                found.append(Reading(a, b, True, rule, lean, sure, here))
 
     destroyed = one["destroys"] | two["destroys"]
     infected = one["INFECTION-POSSIBLE"] | two["INFECTION-POSSIBLE"]
@@ -204,30 +206,32 @@ def _agreement(meeting: Meeting, solo: dict[str, Said], terms: Said, everywhere:
             left = left & ~solo[turnover]["BONE-SCAN-FLARE"]
     mechanisms = {MECHANISMS[a], MECHANISMS[b]}
     certainty = HIGH if "tumour" in mechanisms and mechanisms & {"structure", "marrow"} else MODERATE
-    take(meeting.scope.pair["benign_here"], AGREE_BENIGN, OPEN, certainty)
+    take(agreement.scope.pair["benign_here"], AGREE_BENIGN, OPEN, certainty)
     take(everywhere, AGREE, METASTASIS, certainty)
     return found
 
 
-def _capped(finding: Finding, other_cause: Truth) -> list[Finding]:
-    capped = finding.where & other_cause
-    if finding.lean != METASTASIS or not capped:
-        return [finding]
-    rest = finding.where & ~capped
-    held = Finding(finding.a, finding.b, finding.agree, finding.rule, OPEN, finding.certainty, capped, capped=True)
-    finding.where = rest
-    return [finding, held] if rest else [held]
+def _capped(reading: Reading, other_cause: Truth) -> list[Reading]:
+    capped = reading.where & other_cause
+    if reading.lean != METASTASIS or not capped:
+        return [reading]
+    rest = reading.where & ~capped
+    held = Reading(
+        reading.seen_on, reading.missed_by, reading.agree, reading.rule, OPEN, reading.certainty, capped, capped=True
+    )
+    reading.where = rest
+    return [reading, held] if rest else [held]
 
 
-def _overall(findings: list[Finding], terms: Said, no: Truth) -> Said:
+def _overall(readings: list[Reading], terms: Said, no: Truth) -> Said:
     said: Said = {}
     carried: dict[tuple[str, str], Truth] = {}
     present, lean_anywhere = {}, {}
-    for finding in findings:
-        present[finding.rule] = present.get(finding.rule, no) | finding.where
-        lean_anywhere[finding.lean] = lean_anywhere.get(finding.lean, no) | finding.where
-        where = finding.where & ~_withdrawn(finding, findings, no)
-        key = (finding.lean, finding.certainty)
+    for reading in readings:
+        present[reading.rule] = present.get(reading.rule, no) | reading.where
+        lean_anywhere[reading.lean] = lean_anywhere.get(reading.lean, no) | reading.where
+        where = reading.where & ~_withdrawn(reading, readings, no)
+        key = (reading.lean, reading.certainty)
         carried[key] = carried.get(key, no) | where
     by_lean = dict.fromkeys(LEANS, no)
     for (lean, _), where in carried.items():
@@ -249,36 +253,42 @@ def _overall(findings: list[Finding], terms: Said, no: Truth) -> Said:
             left = left & ~here
     for rule, where in present.items():
         others = no
-        for finding in findings:
-            if finding.rule != rule:
-                others = others | finding.where
+        for reading in readings:
+            if reading.rule != rule:
+                others = others | reading.where
         said[f"rule={rule}"] = where
         said[f"only_rule={rule}"] = where & ~others
     said["flare_lean"] = lean_anywhere.get(FLARE, no)
     said["any_agreement"] = said["open_by_named_benign_alone"] = no
     open_otherwise = no
-    for finding in findings:
-        if finding.agree:
-            said["any_agreement"] = said["any_agreement"] | finding.where
-        if finding.lean == OPEN and finding.rule != BENIGN_ACTIVE.code:
-            open_otherwise = open_otherwise | (finding.where & ~_withdrawn(finding, findings, no))
+    for reading in readings:
+        if reading.agree:
+            said["any_agreement"] = said["any_agreement"] | reading.where
+        if reading.lean == OPEN and reading.rule != BENIGN_ACTIVE.code:
+            open_otherwise = open_otherwise | (reading.where & ~_withdrawn(reading, readings, no))
     said["open_by_named_benign_alone"] = said["lean=open"] & present.get(BENIGN_ACTIVE.code, no) & ~open_otherwise
     return said
 
 
-def _withdrawn(finding: Finding, findings: list[Finding], no: Truth) -> Truth:
-    """Where a benign lean of high certainty on the same study sets an open disagreement aside.
+def _withdrawn(reading: Reading, readings: list[Reading], no: Truth) -> Truth:
+    """Where a benign lean of high certainty on the same study sets an open discordance aside.
 
     One that is only held open, because another disease is in play, is never set aside
     (`docs/clinical-decisions.md`, 2).
     """
-    if finding.lean != OPEN or finding.capped or finding.certainty == HIGH or finding.agree or finding.b is None:
+    if (
+        reading.lean != OPEN
+        or reading.capped
+        or reading.certainty == HIGH
+        or reading.agree
+        or reading.missed_by is None
+    ):
         return no
     withdrawn = no
-    for rival in findings:
+    for rival in readings:
         if (
-            rival.a == finding.a
-            and rival.b is not None
+            rival.seen_on == reading.seen_on
+            and rival.missed_by is not None
             and not rival.agree
             and (rival.lean, rival.certainty) == (BENIGN, HIGH)
         ):

@@ -1,4 +1,4 @@
-"""From studies to disagreements, agreements and studies that stand alone (`algorithm.md`, section 1).
+"""From studies to discordances, agreements and studies that stand alone (`algorithm.md`, section 1).
 
 Everything here is set algebra on the case_set of `case_sets`: a variable such as ``overlap`` is the set of
 cases in which two studies overlap. Nothing is decided by the order of studies.
@@ -25,8 +25,8 @@ Said = dict[str, Truth]
 
 
 @dataclass(slots=True)
-class Meeting:
-    """Two studies of one case: ``a`` positive and ``b`` not (a disagreement), or both positive."""
+class Discordance:
+    """Two studies that differ: ``a`` positive and ``b`` not, in the cases ``where`` they do."""
 
     a: str
     b: str
@@ -35,18 +35,28 @@ class Meeting:
 
 
 @dataclass(slots=True)
-class Reading:
-    """What the studies say together, before any lean."""
+class Agreement:
+    """Two positive studies of different mechanism at overlapping sites, in the cases ``where`` they are."""
+
+    a: str
+    b: str
+    where: Truth
+    scope: Scope
+
+
+@dataclass(slots=True)
+class Compared:
+    """The studies, and which of them differ or agree, before any lean."""
 
     studies: dict[str, Scope]
-    discordances: list[Meeting] = field(default_factory=list)
-    agreements: list[Meeting] = field(default_factory=list)
+    discordances: list[Discordance] = field(default_factory=list)
+    agreements: list[Agreement] = field(default_factory=list)
     said: Said = field(default_factory=dict)
     """Statements about the case that follow: ``solitary``, ``destruction``, ``NOT-COVERED`` ..."""
 
 
-def read_studies(case_set: CaseSet, terms: Said) -> Reading:
-    """The reading of all studies.
+def compare_studies(case_set: CaseSet, terms: Said) -> Compared:
+    """Every study, discordance and agreement.
 
     :param terms: the answered terms of `terms.CASE_TERMS`.
     """
@@ -58,17 +68,17 @@ def read_studies(case_set: CaseSet, terms: Said) -> Reading:
         m: Scope(case_set.everywhere, case_set.case, a=said, terms=terms, where=said["done"], name=MODALITIES[m])
         for m, said in studies.items()
     }
-    reading = Reading(scopes)
-    _derive_case(reading, studies, no)
+    compared = Compared(scopes)
+    _derive_case(compared, studies, no)
     for modality, scope in scopes.items():
         _pair_morphology(scope.pair, modality, studies, case_set.everywhere)
     for a in studies:
         for b in studies:
             if a != b:
-                _meet(reading, case_set, a, b, studies, terms)
+                _differ(compared, case_set, a, b, studies, terms)
     for a, b in combinations(studies, 2):
-        _agree(reading, case_set, a, b, studies, terms)
-    return reading
+        _agree(compared, case_set, a, b, studies, terms)
+    return compared
 
 
 def _derive(modality: str, said: Said, studies: dict[str, Said], everywhere: Truth) -> None:
@@ -110,7 +120,7 @@ def _derive(modality: str, said: Said, studies: dict[str, Said], everywhere: Tru
     said["covers_trunk"] = whole | trunk | trunk_listed
 
 
-def _derive_case(reading: Reading, studies: dict[str, Said], no: Truth) -> None:
+def _derive_case(compared: Compared, studies: dict[str, Said], no: Truth) -> None:
     """What follows for the case from its positive studies: destruction, largest count, solitary."""
     destruction = any_study = any_positive = no
     counts = dict.fromkeys(COUNTS, no)
@@ -122,7 +132,7 @@ def _derive_case(reading: Reading, studies: dict[str, Said], no: Truth) -> None:
             destruction = destruction | (positive & said.get(feature, no))
         for count in COUNTS:
             counts[count] = counts[count] | (positive & said.get(f"count={count}", no))
-        reading.said[f"positive={modality}"] = positive
+        compared.said[f"positive={modality}"] = positive
     for one, two in combinations(studies.values(), 2):
         both = (
             one.get("result=positive", no) & two.get("result=positive", no) & one["sites_stated"] & two["sites_stated"]
@@ -130,7 +140,7 @@ def _derive_case(reading: Reading, studies: dict[str, Said], no: Truth) -> None:
         if both:
             disjoint = disjoint | (both & ~_share_a_site(one, two, no))
     largest = counts["one"] & ~counts["two_to_four"] & ~counts["five_or_more"] & ~counts["diffuse"]
-    reading.said |= {
+    compared.said |= {
         "any_study": any_study,
         "any_positive": any_positive,
         "destruction": destruction,
@@ -205,8 +215,8 @@ def saw_all(a: Said, b: Said, everywhere: Truth) -> Truth:
     )
 
 
-def _meet(reading: Reading, case_set: CaseSet, a: str, b: str, studies: dict[str, Said], terms: Said) -> None:
-    """A positive, B not: a disagreement, or the explanation that stands in its place."""
+def _differ(compared: Compared, case_set: CaseSet, a: str, b: str, studies: dict[str, Said], terms: Said) -> None:
+    """A positive, B not: a discordance, or the explanation that stands in its place."""
     everywhere, no = case_set.everywhere, case_set.everywhere ^ case_set.everywhere
     one, two = studies[a], studies[b]
     left = one.get("result=positive", no) & two["done"] & ~two.get("result=positive", no)
@@ -216,12 +226,12 @@ def _meet(reading: Reading, case_set: CaseSet, a: str, b: str, studies: dict[str
     for site, name in SITE.items():
         if name in one:
             in_coverage = in_coverage | (one[name] & two[COVER[site]])
-    _note(reading.said, "NOT-COVERED", left & ~in_coverage)
+    _note(compared.said, "NOT-COVERED", left & ~in_coverage)
     left = left & in_coverage & ~two.get("result=equivocal", no)
     if b == "fes_pet_ct":
         left = left & ~terms["fes_unreadable_case"]
     if b == "radiograph":
-        _note(reading.said, "RADIOGRAPH-INSENSITIVE", left)
+        _note(compared.said, "RADIOGRAPH-INSENSITIVE", left)
         return
     if not left:
         return
@@ -230,8 +240,8 @@ def _meet(reading: Reading, case_set: CaseSet, a: str, b: str, studies: dict[str
         "benign_here": benign_at(one, two, everywhere) if b in NAMES_BENIGN_CAUSES else no,
         "apart": case_set.apart(a, b, MAX_DAYS_APART) & left,
     }
-    pair |= {key: truth for key, truth in reading.studies[a].pair.items() if key.startswith("morphology=")}
-    _note(reading.said, "STUDIES-APART", pair["apart"])
+    pair |= {key: truth for key, truth in compared.studies[a].pair.items() if key.startswith("morphology=")}
+    _note(compared.said, "STUDIES-APART", pair["apart"])
     scope = Scope(
         everywhere,
         case_set.case,
@@ -242,10 +252,10 @@ def _meet(reading: Reading, case_set: CaseSet, a: str, b: str, studies: dict[str
         where=left,
         name=f"{MODALITIES[a]} against {MODALITIES[b]}",
     )
-    reading.discordances.append(Meeting(a, b, left, scope))
+    compared.discordances.append(Discordance(a, b, left, scope))
 
 
-def _agree(reading: Reading, case_set: CaseSet, a: str, b: str, studies: dict[str, Said], terms: Said) -> None:
+def _agree(compared: Compared, case_set: CaseSet, a: str, b: str, studies: dict[str, Said], terms: Said) -> None:
     """Two positive studies of different mechanism at overlapping sites."""
     no = case_set.everywhere ^ case_set.everywhere
     one, two = studies[a], studies[b]
@@ -260,9 +270,9 @@ def _agree(reading: Reading, case_set: CaseSet, a: str, b: str, studies: dict[st
         if c in studies and c not in (a, b):
             benign = benign | benign_at(_agreed(one, two, case_set.everywhere), studies[c], case_set.everywhere)
     pair = {"benign_here": benign, "apart": case_set.apart(a, b, MAX_DAYS_APART) & where}
-    _note(reading.said, "STUDIES-APART", pair["apart"])
+    _note(compared.said, "STUDIES-APART", pair["apart"])
     scope = Scope(case_set.everywhere, case_set.case, one, two, pair, terms=terms)
-    reading.agreements.append(Meeting(a, b, where, scope))
+    compared.agreements.append(Agreement(a, b, where, scope))
 
 
 def _agreed(one: Said, two: Said, everywhere: Truth) -> Said:

@@ -27,9 +27,9 @@ class Scope:
     """Where a condition is asked.
 
     ``case``: statements about the patient. ``a``: about the study asked about (the positive one of a
-    disagreement), ``b``: about the other, ``pair``: about the two together. ``terms``: named conditions
+    discordance), ``b``: about the other, ``pair``: about the two together. ``terms``: named conditions
     already answered. ``everywhere``: the set of all cases; ``where``: those that have this study or this
-    disagreement, and ``name`` its name in words.
+    discordance, and ``name`` its name in words.
     """
 
     everywhere: Truth
@@ -218,7 +218,7 @@ class Term(Condition):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Some(Condition):
-    """The condition holds of one of the studies, or of one of the disagreements."""
+    """The condition holds of one of the studies, or of one of the discordances."""
 
     among: str
     condition: Condition
@@ -259,7 +259,7 @@ def some_study(condition: Condition) -> Condition:
 
 
 def some_discordance(condition: Condition) -> Condition:
-    """A disagreement (``a`` positive, ``b`` not) of which the condition holds."""
+    """A discordance (``a`` positive, ``b`` not) of which the condition holds."""
     return Some("discordances", condition, "there is a disagreement:", "there is no disagreement:")
 
 

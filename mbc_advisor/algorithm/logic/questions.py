@@ -261,7 +261,7 @@ benign_here = flag(
     "the other study names no benign cause at all of the same sites",
     "pair",
 )
-pair_lean = Asked("lean", "its lean", LEANS, "pair", "lean")
+discordance_lean = Asked("lean", "its lean", LEANS, "pair", "lean")
 
 lean = Asked("lean", "the overall lean", LEANS)
 subtype = Asked("subtype", "the subtype", SUBTYPES)

@@ -137,8 +137,8 @@ def outcomes(answered: Answered) -> dict[str, int]:
         found[f"lean {lean}, {certainty}"] = said[f"lean={lean}"] & said[f"certainty={certainty}"]
     for code in READINGS:
         found[f"reading {code}"] = 0
-    for finding in answered.weighed.findings:
-        found[f"reading {finding.rule}"] |= finding.where
+    for reading in answered.readings:
+        found[f"reading {reading.rule}"] |= reading.where
     for code, rule in RULES.items():
         above = 0
         for name, way in zip(WAYS[code], rule.ways, strict=True):

@@ -109,19 +109,19 @@ class Algorithm:
     @cached_property
     def claims(self) -> list[Claim]:
         return [
-            *self._findings(), *self._conclusion(), *self._exclusive(), *self._doses(), *self._urgent_alone(), *self._line(),
+            *self._readings(), *self._conclusion(), *self._exclusive(), *self._doses(), *self._urgent_alone(), *self._line(),
             *self._negative_studies(), *self._worse(), *self._unknown(), *self._compiled(),
         ]  # fmt: skip
 
-    def _findings(self) -> Iterator[Claim]:
-        weighed, reading = self.answered.weighed, self.answered.reading
+    def _readings(self) -> Iterator[Claim]:
         none = more = unexplained = self.circuit.never
         explanation = self.any_of(*(code for code, rule in RULES.items() if rule.section == "explanation"))
-        for meeting in reading.discordances:
-            leans = [f.where for f in weighed.findings if (f.a, f.b, f.agree) == (meeting.a, meeting.b, False)]
-            none = none | (meeting.where & ~some(self.circuit, leans))
+        for discordance in self.answered.compared.discordances:
+            two = (discordance.a, discordance.b, False)
+            leans = [r.where for r in self.answered.readings if (r.seen_on, r.missed_by, r.agree) == two]
+            none = none | (discordance.where & ~some(self.circuit, leans))
             more = more | two_of(self.circuit, leans)
-            unexplained = unexplained | (meeting.where & ~explanation)
+            unexplained = unexplained | (discordance.where & ~explanation)
         yield Claim("1", "every disagreement gets a lean", none)
         yield Claim("1", "no disagreement gets two leans", more)
         yield Claim("1", "every case with a disagreement gets an explanation", unexplained)

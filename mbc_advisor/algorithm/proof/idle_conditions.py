@@ -56,10 +56,10 @@ def reached(algorithm: Algorithm) -> Iterator[Part]:
         for name, way in zip(WAYS[code], rule.ways, strict=True):
             yield Part(code, f"{way.strength} {way.variant}".strip(), algorithm.given[name] & ~above)
             above = above | algorithm.given[name]
-    findings = algorithm.answered.weighed.findings
+    readings = algorithm.answered.readings
     for code, rules in {rule.code: rule for rule in (*OVERRIDES, *PAIRS, *ALONE)}.items():
         yield Part(
-            code, f"as a lean ({rules.lean})", some(algorithm.circuit, (f.where for f in findings if f.rule == code))
+            code, f"as a lean ({rules.lean})", some(algorithm.circuit, (r.where for r in readings if r.rule == code))
         )
     for lean in LEANS:
         yield Part("lean", lean, algorithm.said[f"lean={lean}"])
@@ -108,7 +108,7 @@ def _of_conclusions(algorithm: Algorithm) -> Iterator[Part]:
 
 
 def _of_leans(algorithm: Algorithm) -> Iterator[Part]:
-    """Parts of lean rules, in every disagreement and lone study in which the rule is asked."""
+    """Parts of lean rules, in every discordance and lone study in which the rule is asked."""
     mattering: dict[tuple[str, str], Truth] = {}
     never = algorithm.circuit.never
     for scope, alone, rules, left in _asked_for_a_lean(algorithm):
@@ -129,12 +129,12 @@ def _of_leans(algorithm: Algorithm) -> Iterator[Part]:
 
 
 def _asked_for_a_lean(algorithm: Algorithm) -> Iterator[tuple[Scope, Scope, list[LeanRule], Truth]]:
-    reading, findings = algorithm.answered.reading, algorithm.answered.weighed.findings
-    for meeting in reading.discordances:
-        rules = [rule for rule in (*OVERRIDES, *PAIRS) if rule.applies(meeting.a, meeting.b)]
-        yield meeting.scope, reading.studies[meeting.a], rules, meeting.where
-    for modality, scope in reading.studies.items():
-        where = some(algorithm.circuit, (f.where for f in findings if (f.a, f.b) == (modality, None)))
+    compared, readings = algorithm.answered.compared, algorithm.answered.readings
+    for discordance in compared.discordances:
+        rules = [rule for rule in (*OVERRIDES, *PAIRS) if rule.applies(discordance.a, discordance.b)]
+        yield discordance.scope, compared.studies[discordance.a], rules, discordance.where
+    for modality, scope in compared.studies.items():
+        where = some(algorithm.circuit, (r.where for r in readings if (r.seen_on, r.missed_by) == (modality, None)))
         yield scope, scope, [rule for rule in (*ALONE_OVERRIDES, *ALONE) if rule.applies(modality, None)], where
 
 
@@ -144,7 +144,7 @@ def _of_terms(algorithm: Algorithm) -> Iterator[Part]:
     conditions += [condition for table in (DIAGNOSIS, RESPONSE) for _, condition in table]
     conditions += [rule.when for rule in (*OVERRIDES, *PAIRS, *ALONE) if rule.when is not None]
     terms = {part.name: part for each in (*conditions, *CASE_TERMS) for part in walk(each) if isinstance(part, Term)}
-    scope, studies = algorithm.answered.scope, list(algorithm.answered.reading.studies.values())
+    scope, studies = algorithm.answered.scope, list(algorithm.answered.compared.studies.values())
     for term in terms.values():
         of_a_study = any(
             isinstance(part, Says) and part.place in ("a", "pair") for part in _in_the_open(term.condition)

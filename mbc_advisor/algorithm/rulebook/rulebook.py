@@ -29,7 +29,7 @@ AGREEMENTS = {
         f"{LEANS['open']}; certainty high or moderate",
     ),
 }
-"""How agreements are read (`algorithm.md`, section 1.2): they are no condition of one disagreement."""
+"""How agreements are read (`algorithm.md`, section 1.2): they are no condition of one discordance."""
 
 PURPOSES = {"diagnosis": DIAGNOSIS, "response": RESPONSE}
 _MANAGEMENT = re.compile(r"^(\d+\.\d|S\d)")
@@ -52,7 +52,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Lean:
-    """One row of the reading of disagreements."""
+    """One row of the reading of discordances."""
 
     table: str
     seen_on: str
@@ -188,7 +188,7 @@ def _without(condition: Condition, common: tuple[Condition, ...]) -> Line | None
     return outline(left[0] if len(left) == 1 else AllOf(tuple(left)))
 
 
-# The reading of disagreements
+# The reading of discordances
 
 
 def _leans() -> Iterator[Entry]:

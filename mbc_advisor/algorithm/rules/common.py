@@ -12,6 +12,7 @@ from ..logic.questions import (
     cytopenia,
     decalcification,
     dental,
+    discordance_lean,
     er,
     fixation_planned,
     flag,
@@ -21,7 +22,6 @@ from ..logic.questions import (
     mirels,
     neurology,
     other,
-    pair_lean,
     pgr,
     pregnancy,
     proof,
@@ -188,7 +188,7 @@ stability_first = Term(
     no="stability needs no further surgical opinion first",
 )  # fmt: skip
 lytic_study = some_study(this.positive & this.morphology.is_("lytic"))
-metastatic_pair = some_discordance(pair_lean.is_("metastasis"))
+metastatic_discordance = some_discordance(discordance_lean.is_("metastasis"))
 
 
 def done(*modalities: str) -> Condition:
@@ -206,8 +206,10 @@ def negative(*modalities: str) -> Condition:
     return some_study(this.modality.is_(*modalities) & this.negative)
 
 
-def pair(seen_on: tuple[str, ...] = (), missed_by: tuple[str, ...] = (), also: Condition | None = None) -> Condition:
-    """A disagreement between studies of these modalities (none named: any), of which ``also`` holds."""
+def discordance(
+    seen_on: tuple[str, ...] = (), missed_by: tuple[str, ...] = (), also: Condition | None = None
+) -> Condition:
+    """A discordance between studies of these modalities (none named: any), of which ``also`` holds."""
     parts = [this.modality.is_(*seen_on)] if seen_on else []
     parts += [other.modality.is_(*missed_by)] if missed_by else []
     parts += [also] if also is not None else []

@@ -1,12 +1,12 @@
-"""Explanation: why the studies may disagree; at least one for every disagreement."""
+"""Explanation: why the studies may disagree; at least one for every discordance."""
 
 from ..imaging.conclusions import equivocal, unreadable_fes
 from ..logic.conditions import some_study
 from ..logic.questions import (
+    discordance_lean,
     flag,
     lean,
     on_bisphosphonate_before,
-    pair_lean,
     pair_morphology,
     paraprotein,
     pth,
@@ -16,28 +16,38 @@ from ..logic.questions import (
 )
 from ..logic.terms import calcium_high, fes_blocked, indolent, known_bone, known_metastatic, treated
 from .base import INFORMATION, Section, Way
-from .common import MRI_BLIND, STRUCTURE, TURNOVER, conclusion, gcsf_marrow, lytic_study, negative, pair, positive
+from .common import (
+    MRI_BLIND,
+    STRUCTURE,
+    TURNOVER,
+    conclusion,
+    discordance,
+    gcsf_marrow,
+    lytic_study,
+    negative,
+    positive,
+)
 
 explanation = Section("explanation")
 
 CT, MRI, FDG, FES = ("ct",), ("mri",), ("fdg_pet_ct",), ("fes_pet_ct",)
 _lytic, _sclerotic = pair_morphology.is_("lytic"), pair_morphology.is_("sclerotic")
 _stated_otherwise = pair_morphology.is_("lytic", "mixed", "marrow")
-_metastasis = pair_lean.is_("metastasis")
+_metastasis = discordance_lean.is_("metastasis")
 
 explanation.rule(
     "LYTIC-ESCAPES-BONE-SCAN",
     INFORMATION,
-    pair(STRUCTURE + MRI + FDG, TURNOVER, ~_sclerotic),
+    discordance(STRUCTURE + MRI + FDG, TURNOVER, ~_sclerotic),
     "D01a",
     "D05a",
     "imaging 1.3",
 )
-explanation.rule("MARROW-ESCAPES-BONE-SCAN", INFORMATION, pair(MRI + FDG + FES, TURNOVER), "D08a", "imaging 1.3")
+explanation.rule("MARROW-ESCAPES-BONE-SCAN", INFORMATION, discordance(MRI + FDG + FES, TURNOVER), "D08a", "imaging 1.3")
 explanation.rule(
     "MARROW-ESCAPES-CT",
     INFORMATION,
-    pair(MRI + FDG + FES, CT) | (pair(TURNOVER, CT) & lean.is_("metastasis")),
+    discordance(MRI + FDG + FES, CT) | (discordance(TURNOVER, CT) & lean.is_("metastasis")),
     "D04a",
     "D07a",
     "imaging 1.3",
@@ -45,7 +55,7 @@ explanation.rule(
 explanation.rule(
     "SCLEROSIS-ESCAPES-FDG",
     INFORMATION,
-    pair(STRUCTURE + TURNOVER, FDG, ~_stated_otherwise),
+    discordance(STRUCTURE + TURNOVER, FDG, ~_stated_otherwise),
     "D03a",
     "D03b",
     "D06a",
@@ -53,13 +63,13 @@ explanation.rule(
 explanation.rule(
     "LOW-UPTAKE-ESCAPES-FDG",
     INFORMATION,
-    pair((), FDG, indolent | this.count.is_("one") | ~_sclerotic),
+    discordance((), FDG, indolent | this.count.is_("one") | ~_sclerotic),
     "D03d",
     "D03f",
     "imaging 1.3",
 )
 explanation.rule(
-    "LOOKALIKE-ON-STRUCTURE", INFORMATION, pair(STRUCTURE, MRI + CT, ~_sclerotic), "D10c", "D10d", "imaging 1.4"
+    "LOOKALIKE-ON-STRUCTURE", INFORMATION, discordance(STRUCTURE, MRI + CT, ~_sclerotic), "D10c", "D10d", "imaging 1.4"
 )
 explanation.rule(
     "DIFFERENT-SITES",
@@ -75,23 +85,27 @@ explanation.rule(
 explanation.rule(
     "RESIDUAL-LYSIS-MAY-BE-INACTIVE",
     INFORMATION,
-    pair(STRUCTURE, FDG + TURNOVER, pair_morphology.is_("lytic", "mixed")) & treated,
+    discordance(STRUCTURE, FDG + TURNOVER, pair_morphology.is_("lytic", "mixed")) & treated,
     "D03e",
 )
 explanation.rule(
     "UPTAKE-IS-NOT-TUMOUR",
     INFORMATION,
-    pair(TURNOVER, (), ~_metastasis) | pair(FDG + FES, CT + MRI, ~_metastasis),
+    discordance(TURNOVER, (), ~_metastasis) | discordance(FDG + FES, CT + MRI, ~_metastasis),
     "imaging 1.4",
     "D02a",
 )
 explanation.rule(
-    "SCLEROSIS-MAY-BE-BENIGN", INFORMATION, pair(STRUCTURE, (), _sclerotic) & (~known_bone | ~treated), "D01c", "D10a"
+    "SCLEROSIS-MAY-BE-BENIGN",
+    INFORMATION,
+    discordance(STRUCTURE, (), _sclerotic) & (~known_bone | ~treated),
+    "D01c",
+    "D10a",
 )
 explanation.rule(
     "SCLEROSIS-MAY-BE-HEALING",
     INFORMATION,
-    pair(STRUCTURE, (), _sclerotic) & treated & known_metastatic,
+    discordance(STRUCTURE, (), _sclerotic) & treated & known_metastatic,
     "D01d",
     "D03c",
     "F6",
@@ -99,9 +113,15 @@ explanation.rule(
 )
 _TRACERS = TURNOVER + FDG + FES
 explanation.rule(
-    "TRACERS-DIFFER", INFORMATION, pair(_TRACERS, _TRACERS + MRI) | pair(MRI, _TRACERS), "U3", "U4", "D11b", "D13a"
+    "TRACERS-DIFFER",
+    INFORMATION,
+    discordance(_TRACERS, _TRACERS + MRI) | discordance(MRI, _TRACERS),
+    "U3",
+    "U4",
+    "D11b",
+    "D13a",
 )
-explanation.rule("ER-LOSS", INFORMATION, pair((), FES), "D12c", "D12e", "imaging 1.3")
+explanation.rule("ER-LOSS", INFORMATION, discordance((), FES), "D12c", "D12e", "imaging 1.3")
 explanation.rule(
     "FLARE", INFORMATION,
     flag("flare_lean", "a finding may be a flare", "no finding may be a flare")
@@ -141,7 +161,7 @@ explanation.rule("EQUIVOCAL-STUDY", INFORMATION, equivocal, "D15a", "D15b", "D15
 explanation.rule(
     "MYELOMA-LOOKS-THE-SAME",
     INFORMATION,
-    pair((), TURNOVER, _lytic) | paraprotein.is_("suspected", "present"),
+    discordance((), TURNOVER, _lytic) | paraprotein.is_("suspected", "present"),
     "D01a",
     "imaging 1.4",
 )
@@ -159,7 +179,9 @@ explanation.rule(
     "D01e",
     "imaging 1.3",
 )
-explanation.rule("MRI-BLIND-SITE", INFORMATION, pair((), MRI, this.sites.any_of(*MRI_BLIND)), "D09b", "D10d", "P21")
+explanation.rule(
+    "MRI-BLIND-SITE", INFORMATION, discordance((), MRI, this.sites.any_of(*MRI_BLIND)), "D09b", "D10d", "P21"
+)
 explanation.rule(
     "SUPERSCAN", INFORMATION,
     negative("bone_scan") & some_study(this.positive & this.modality.is_("ct", "fdg_pet_ct") & this.count.is_("diffuse")),

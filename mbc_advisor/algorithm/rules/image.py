@@ -1,4 +1,4 @@
-"""Image: which study could settle the disagreement, and which must wait."""
+"""Image: which study could settle the discordance, and which must wait."""
 
 from ..case.vocabulary import SPINE
 from ..imaging.conclusions import any_positive, any_study, covers_enough, equivocal
@@ -15,6 +15,7 @@ from .common import (
     certainty,
     conclusion,
     cord_compression,
+    discordance,
     done,
     emergency,
     established,
@@ -22,7 +23,6 @@ from .common import (
     impending_fracture,
     negative,
     only_gcsf,
-    pair,
     pathological_fracture,
     positive,
     pregnant,
@@ -71,7 +71,7 @@ imaging(
     by_mri=True,
 )
 
-_scans_against = pair(("ct", "radiograph", "mri"), TURNOVER) | pair(TURNOVER, ("ct", "mri"))
+_scans_against = discordance(("ct", "radiograph", "mri"), TURNOVER) | discordance(TURNOVER, ("ct", "mri"))
 _nothing_found = ~some_study(this.result.is_("positive", "equivocal"))
 imaging(
     "FDG-PET-CT",
@@ -103,7 +103,7 @@ image.rule(
     ),
     "D02a", "D04a", "D15a", "D15b", "D15c", "D16a", "7.13",
 )  # fmt: skip
-_ct_or_fdg_against_turnover = pair(("ct", "fdg_pet_ct"), TURNOVER) | pair(TURNOVER, ("ct",))
+_ct_or_fdg_against_turnover = discordance(("ct", "fdg_pet_ct"), TURNOVER) | discordance(TURNOVER, ("ct",))
 imaging(
     "WHOLE-BODY-MRI",
     Way(
@@ -126,7 +126,7 @@ _equivocal_flat_bone = some_study(this.modality.is_("ct") & this.result.is_("equ
 imaging(
     "SPECT-CT",
     Way(_worth_spect & (_scan_to_localise | _equivocal_flat_bone), RECOMMENDED),
-    Way(_no_spect & (pair(("bone_scan",)) | pair((), ("bone_scan",))), CONSIDER, "may"),
+    Way(_no_spect & (discordance(("bone_scan",)) | discordance((), ("bone_scan",))), CONSIDER, "may"),
     rows=("D02a", "D15a"),
 )  # fmt: skip
 imaging(

@@ -11,7 +11,8 @@ from mbc_advisor.algorithm.explain.changes import Change
 from mbc_advisor.algorithm.explain.counterfactual import Counterfactuals, Surroundings
 from mbc_advisor.algorithm.explain.explanation import Explanation
 from mbc_advisor.algorithm.explain.lean_trace import WhyLean
-from mbc_advisor.algorithm.explain.next_question import Asked, Next, ask_next
+from mbc_advisor.algorithm.explain.next_question import Next, ask_next
+from mbc_advisor.algorithm.explain.open_questions import OpenQuestion
 from mbc_advisor.algorithm.explain.simplify import simplify
 from mbc_advisor.algorithm.explain.trace import Trace, folded, in_short
 from mbc_advisor.guidance.words.labels import ADVICE_TITLES
@@ -19,7 +20,7 @@ from mbc_advisor.guidance.words.labels import ADVICE_TITLES
 from ..questionnaire.posted import field_of
 from ..services import Consultation, limits
 from .parts import Explained, Question, ReadLean, Withheld
-from .words import answer_words, asked_json, changes_json, counterfactuals_json
+from .words import answer_words, changes_json, counterfactuals_json, open_question_json
 from .would_change import MOST_LINES, WouldChange, in_words
 
 
@@ -98,10 +99,10 @@ class Explaining:
         return [self._read(why) for why in self._why.leans]
 
     def _read(self, why: WhyLean) -> ReadLean:
-        seen, otherwise = MODALITIES[why.a], why.otherwise
+        seen, otherwise = MODALITIES[why.seen_on], why.otherwise
         return ReadLean(
             _pair_code(why),
-            f"{seen} shows what {MODALITIES[why.b]} does not" if why.b else f"{seen} alone",
+            f"{seen} shows what {MODALITIES[why.missed_by]} does not" if why.missed_by else f"{seen} alone",
             self.headline(why.rule),
             LEANS[why.lean],
             why.certainty,
@@ -109,7 +110,7 @@ class Explaining:
             tuple((says, self._failed(trace, True)) for says, trace in why.changed),
             tuple((self.headline(r.rule.code), LEANS[r.lean], self._failed(r.trace, True)) for r in why.before),
             (self.headline(otherwise.rule.code), LEANS[otherwise.lean], otherwise.certainty) if otherwise else None,
-            self._changed(self._near.lean(why.a, why.b), _lean_words),
+            self._changed(self._near.lean(why.seen_on, why.missed_by), _lean_words),
         )
 
     # Why not
@@ -141,22 +142,22 @@ class Explaining:
 
     def questions(self) -> list[Question]:
         """The open questions, those first that decide the most required and recommended advice."""
-        return [self._question(asked) for asked in self._next.questions]
+        return [self._question(each) for each in self._next.questions]
 
     def studies(self) -> list[Question]:
         """Results of studies not done, in the same order."""
-        return [self._question(asked) for asked in self._next.studies]
+        return [self._question(each) for each in self._next.studies]
 
-    def _question(self, asked: Asked) -> Question:
-        shared = tuple(code for code in asked.decides if code not in asked.settles)
+    def _question(self, question: OpenQuestion) -> Question:
+        shared = tuple(code for code in question.would_decide if code not in question.settles)
         return Question(
-            asked.key,
-            field_of(asked.key),
-            question_label(asked.key),
-            tuple(map(self.headline, asked.settles)),
+            question.key,
+            field_of(question.key),
+            question_label(question.key),
+            tuple(map(self.headline, question.settles)),
             tuple(map(self.headline, shared)),
-            tuple(map(self.headline, asked.conclusions)),
-            asked.settles,
+            tuple(map(self.headline, question.conclusions)),
+            question.settles,
             shared,
         )
 
@@ -170,7 +171,7 @@ class Explaining:
             "conclusion": self._why.conclusion.as_json()
             | {"would_change": counterfactuals_json(self._near.conclusion())},
             "readings": [
-                why.as_json() | {"would_change": counterfactuals_json(self._near.lean(why.a, why.b))}
+                why.as_json() | {"would_change": counterfactuals_json(self._near.lean(why.seen_on, why.missed_by))}
                 for why in self._why.leans
             ],
             "given": {code: self._why.why(code).as_json() | self._weighty_change(code) for code in given},
@@ -185,8 +186,8 @@ class Explaining:
                 "with_two": {code: changes_json(pair) for code, pair in found.with_two},
                 "undecided": list(found.undecided),
                 "conclusions": list(found.conclusions),
-                "questions": [asked_json(asked) for asked in found.questions],
-                "studies_not_done": [asked_json(asked) for asked in found.studies],
+                "questions": [open_question_json(question) for question in found.questions],
+                "studies_not_done": [open_question_json(question) for question in found.studies],
             },
         }
 
@@ -195,7 +196,7 @@ class Explaining:
 
 
 def _pair_code(why: WhyLean) -> str:
-    return f"{why.a}-{why.b}" if why.b else why.a
+    return f"{why.seen_on}-{why.missed_by}" if why.missed_by else why.seen_on
 
 
 def _way_words(way: Any) -> str:

@@ -10,7 +10,7 @@ from mbc_advisor.algorithm.case.facts import CaseRefused, Fault
 from mbc_advisor.algorithm.case.vocabulary import QUESTIONS, RESULT, STUDY_QUESTIONS
 from mbc_advisor.algorithm.explain.changes import Change
 from mbc_advisor.algorithm.explain.counterfactual import Counterfactuals
-from mbc_advisor.algorithm.explain.next_question import Asked
+from mbc_advisor.algorithm.explain.open_questions import OpenQuestion
 from mbc_advisor.algorithm.explain.trace import plain_number
 from mbc_advisor.algorithm.logic.case_sets import MEASURED_BY, MEASURES
 from mbc_advisor.algorithm.logic.questions import Measured
@@ -57,10 +57,11 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def asked_json(asked: Asked) -> dict[str, Any]:
+def open_question_json(question: OpenQuestion) -> dict[str, Any]:
+    """An open question as JSON-like data."""
     return {
-        "question": asked.key, "decides": list(asked.decides), "settles": list(asked.settles),
-        "conclusions": list(asked.conclusions),
+        "question": question.key, "decides": list(question.would_decide), "settles": list(question.settles),
+        "conclusions": list(question.conclusions),
     }  # fmt: skip
 
 

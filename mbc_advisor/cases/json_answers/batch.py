@@ -210,12 +210,12 @@ def _of_each(size: int, truths: dict[str, int]) -> list[str]:
 
 def _discordances(cases: Gathering, answered: Answered) -> list[list[str]]:
     found: list[list[str]] = [[] for _ in range(cases.size)]
-    for finding in answered.weighed.findings:
-        if finding.b and not finding.agree:
-            begin = f'{{"seen_on":{_json(finding.a)},"missed_by":{_json(finding.b)},"sites":'
-            end = f',"lean":{_json(finding.lean)},"certainty":{_json(finding.certainty)},"rule":{_json(finding.rule)}}}'
-            for place in compress(range(cases.size), _selected(finding.where, cases.size)):
-                found[place].append(begin + _sites(tuple(cases.sites[place][finding.a])) + end)
+    for reading in answered.readings:
+        if reading.missed_by and not reading.agree:
+            begin = f'{{"seen_on":{_json(reading.seen_on)},"missed_by":{_json(reading.missed_by)},"sites":'
+            end = f',"lean":{_json(reading.lean)},"certainty":{_json(reading.certainty)},"rule":{_json(reading.rule)}}}'
+            for place in compress(range(cases.size), _selected(reading.where, cases.size)):
+                found[place].append(begin + _sites(tuple(cases.sites[place][reading.seen_on])) + end)
     return found
 
 

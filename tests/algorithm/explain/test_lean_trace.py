@@ -34,7 +34,7 @@ def readings(case):
 def test_every_disagreement_and_lone_study_is_traced_to_the_row_that_decided_it(facts):
     told = Explanation(facts).leans
     read = [reading for reading in advise(facts).readings if not reading.agree]
-    assert [(w.a, w.b, w.rule, w.lean, w.certainty) for w in told] == [
+    assert [(w.seen_on, w.missed_by, w.rule, w.lean, w.certainty) for w in told] == [
         (r.seen_on, r.missed_by, r.rule, r.lean, r.certainty) for r in read
     ]
     for why in told:
@@ -83,9 +83,9 @@ def test_what_would_change_a_lean_changes_it(name):
     facts = read_case(vignette_case(name))
     near = Surroundings(facts, Limits())
     for why in Explanation(facts).leans:
-        found = near.lean(why.a, why.b)
+        found = near.lean(why.seen_on, why.missed_by)
         assert found.now == why.lean
         for difference in found.named[:5]:
             other = answer(case_sets.of([made(facts, difference.changes)], Limits()))
-            outcome = next(lean for lean, where in leans_of(why.a, why.b, other).items() if where & 1)
+            outcome = next(lean for lean, where in leans_of(why.seen_on, why.missed_by, other).items() if where & 1)
             assert outcome == difference.becomes != why.lean

@@ -216,8 +216,12 @@ def test_a_lean_rule_answers_the_same_compiled_and_asked(rule, answered):
     known = frozenset(term.name for term in CASE_TERMS)
     definitions = {"when": rule.when} | ({"unless": rule.unless[0]} if rule.unless else {})
     ask = compiled(definitions, known)
-    scopes = [meeting.scope for meeting in answered.reading.discordances if rule.applies(meeting.a, meeting.b)]
-    scopes += [scope for modality, scope in answered.reading.studies.items() if rule.applies(modality, None)]
+    scopes = [
+        discordance.scope
+        for discordance in answered.compared.discordances
+        if rule.applies(discordance.a, discordance.b)
+    ]
+    scopes += [scope for modality, scope in answered.compared.studies.items() if rule.applies(modality, None)]
     assert scopes
     for scope in scopes:
         assert ask(scope)[0] == {name: condition.ask(scope) for name, condition in definitions.items()}
@@ -253,11 +257,11 @@ def test_many_cases_at_once_are_answered_as_each_alone():
 
 def found(answered, place: int) -> set:
     return {
-        (f.a, f.b, f.agree, f.rule, f.lean, f.certainty, f.capped)
-        if not f.agree
-        else (*sorted((f.a, f.b)), f.agree, f.rule, f.lean, f.certainty, f.capped)
-        for f in answered.weighed.findings
-        if f.where >> place & 1
+        (r.seen_on, r.missed_by, r.agree, r.rule, r.lean, r.certainty, r.capped)
+        if not r.agree
+        else (*sorted((r.seen_on, r.missed_by)), r.agree, r.rule, r.lean, r.certainty, r.capped)
+        for r in answered.readings
+        if r.where >> place & 1
     }
 
 

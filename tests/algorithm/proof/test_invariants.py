@@ -195,31 +195,33 @@ def read_pair(a: str, b: str) -> tuple[list[str], frozenset[tuple[str, str, str]
     """What is wrong in the space of a pair, and which lean rules are reached in it."""
     space = pair_space(a, b)
     answered = space.answer()
-    (meeting,) = (meeting for meeting in answered.reading.discordances if (meeting.a, meeting.b) == (a, b))
-    assert meeting.where.bit_count() > space.size // 8, "the space holds hardly any disagreement"
+    (discordance,) = (
+        discordance for discordance in answered.compared.discordances if (discordance.a, discordance.b) == (a, b)
+    )
+    assert discordance.where.bit_count() > space.size // 8, "the space holds hardly any disagreement"
     faults: list[str] = []
-    left = meeting.where
-    for finding in answered.weighed.findings:
-        if not finding.agree and (finding.a, finding.b) == (a, b):
+    left = discordance.where
+    for reading in answered.readings:
+        if not reading.agree and (reading.seen_on, reading.missed_by) == (a, b):
             faults += space.faults(
-                finding.where & ~left, f"{finding.rule} is given beside another lean, or without a disagreement"
+                reading.where & ~left, f"{reading.rule} is given beside another lean, or without a disagreement"
             )
-            left &= ~finding.where
+            left &= ~reading.where
     faults += space.faults(left, "a disagreement has no lean")
     explained = 0
     for condition in EXPLAINS_A_PAIR:
         for part in walk(condition):
             if isinstance(part, Some) and part.among == "discordances":
-                explained |= part.condition.ask(meeting.scope) & condition.ask(answered.scope)
-    faults += space.faults(meeting.where & ~explained, "a disagreement is not explained")
+                explained |= part.condition.ask(discordance.scope) & condition.ask(answered.scope)
+    faults += space.faults(discordance.where & ~explained, "a disagreement is not explained")
     for each in EXPLAINED_OTHERWISE:
         faults += space.faults(answered.scope.case.get(each, 0) & ~answered.given[each], f"{each} is not said")
     return faults, leans_reached(space, answered)
 
 
 def leans_reached(space: Space, answered: Answered) -> frozenset[tuple[str, str, str]]:
-    found = (finding for finding in answered.weighed.findings if finding.where & space.sound and not finding.agree)
-    return frozenset((finding.rule, finding.a, finding.b or "alone") for finding in found)
+    found = (reading for reading in answered.readings if reading.where & space.sound and not reading.agree)
+    return frozenset((reading.rule, reading.seen_on, reading.missed_by or "alone") for reading in found)
 
 
 @pytest.mark.parametrize(("a", "b"), ORDERED_PAIRS, ids=[f"{a} against {b}" for a, b in ORDERED_PAIRS])
@@ -235,7 +237,7 @@ def test_a_radiograph_that_shows_nothing_lowers_nothing_and_is_explained(a):
     studies, state = every_study(a), STATE
     alone, beside = Space(studies, state), Space(studies, state, some_of("radiograph", NEGATIVE, BENIGN, absent=False))
     one, two = alone.answer(), beside.answer()
-    assert not [meeting for meeting in two.reading.discordances if meeting.b == "radiograph"]
+    assert not [discordance for discordance in two.compared.discordances if discordance.b == "radiograph"]
     beside.none(beside.everywhere & ~two.given["RADIOGRAPH-INSENSITIVE"], "the radiograph is not explained")
     for code in CONCLUSIONS:
         before = conclusion(one, code)
@@ -723,7 +725,7 @@ def answer_of(cases: list[CaseFacts]) -> list[frozenset[str]]:
 def test_the_order_of_studies_never_matters(name):
     space = Space(*FAMILIES[name], CLOCK, COURSE, PATIENTS[::5])
     first = space.answer()
-    for order in permutations(first.reading.studies):
+    for order in permutations(first.compared.studies):
         case_set = space.case_set()
         answered = answer(
             CaseSet(case_set.everywhere, case_set.case, {m: case_set.studies[m] for m in order}, case_set.dates)
