@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +14,7 @@ from .explain.reasons import reasons
 from .imaging.conclusions import CONCLUSIONS
 from .imaging.overall_lean import Reading
 from .logic import case_sets
-from .rules import RULES, Rule, Way
+from .rules import RULES, SECTION_ORDER, Rule, Way
 
 ENGINE_VERSION = "1.0"
 CONCLUSION_VARIANTS = {
@@ -23,9 +22,6 @@ CONCLUSION_VARIANTS = {
     "resolve_first": ("response", "suspicion"),
     "possible_flare": ("response",),
     "likely_healed": ("response",),
-}
-SECTION_ORDER = {
-    section: number for number, section in enumerate(dict.fromkeys(rule.section for rule in RULES.values()))
 }
 _ORDER = {code: number for number, code in enumerate(RULES)}
 _PRINTED = sorted(RULES, key=lambda code: SECTION_ORDER[RULES[code].section])
@@ -196,10 +192,3 @@ def _reading(reading: Reading, facts: Any, cytopenia: bool) -> Reading:
         sites=tuple(site for site in SITES if site in shown),
         variant="cytopenia" if reading.rule == "DIFFUSE-MARROW" and cytopenia else "",
     )
-
-
-def number(value: Decimal | int | None) -> float | int | None:
-    """A measure for JSON: exact when whole, else to four decimals."""
-    if value is None or isinstance(value, int):
-        return value
-    return int(value) if value == int(value) else round(float(value), 4)

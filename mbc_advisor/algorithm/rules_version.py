@@ -1,10 +1,16 @@
-"""A short fingerprint of the rules, so that a printed page says by which rules it was made."""
+"""Which rules these are, in a short fingerprint for a printed page; and whether they are proved.
+
+What `manage.py prove` last proved is kept beside the rules: an edition is published over proved rules only.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 from .imaging.conclusions import DIAGNOSIS, RESPONSE
 from .imaging.leans import LEAN_RULES
@@ -12,6 +18,7 @@ from .logic.conditions import Condition, walk
 from .rules import RULES
 
 LENGTH = 12
+RECORD = Path(__file__).parent / "proof" / "record.json"
 
 
 @cache
@@ -45,3 +52,21 @@ def _lines() -> Iterator[str]:
 def _said(condition: Condition | None) -> str:
     """A condition in English, and every condition inside it, since a named term says only its name."""
     return "" if condition is None else " | ".join(part.english() for part in walk(condition))
+
+
+@cache
+def record() -> dict[str, Any]:
+    """``rules`` (their hash), ``refuted`` (how many claims) and ``summary`` (the last line of the report)."""
+    return json.loads(RECORD.read_text(encoding="utf-8"))
+
+
+def not_proved() -> list[str]:
+    """Why the rules as they are do not count as proved, in sentences; empty when they do."""
+    proved = record()
+    if proved["refuted"]:
+        return [f"The proof of the rules refutes {proved['refuted']} claims: the rules have to be mended first."]
+    if proved["rules"] != rules_hash():
+        return [
+            f"The rules {rules_hash()} are not proved (the last proof was of {proved['rules']}): run manage.py prove."
+        ]
+    return []

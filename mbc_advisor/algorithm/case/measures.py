@@ -99,3 +99,10 @@ def score(case: Any, items: tuple[str, ...], total: int | None) -> int | None:
         assert isinstance(question, OptionalChoice)
         points.append(question.points[answer])
     return sum(points)
+
+
+def number(value: Decimal | int | None) -> float | int | None:
+    """A measure for JSON: exact when whole, else to four decimals."""
+    if value is None or isinstance(value, int):
+        return value
+    return int(value) if value == int(value) else round(float(value), 4)

@@ -12,10 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..advise import SECTION_ORDER
 from ..case.measures import Limits
 from ..evaluate import Answered
-from ..rules import RULES
+from ..rules import RULES, SECTION_ORDER
 from .changes import open_changes
 from .counterfactual import Change, Surroundings, conclusions_of
 from .open_questions import CAN_BE_WEIGHTY, OpenQuestion, open_questions, weighty_cases

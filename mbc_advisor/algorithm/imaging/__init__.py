@@ -1,0 +1,1 @@
+"""The studies read against each other: pairs, leans, the overall lean, the conclusion."""

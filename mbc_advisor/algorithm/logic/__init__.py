@@ -1,0 +1,1 @@
+"""Conditions that decide and say themselves in English, asked of many cases at once."""

@@ -29,4 +29,6 @@ IN_ORDER = (
 
 RULES: dict[str, Rule] = {rule.code: rule for section in IN_ORDER for rule in section.rules}
 
-__all__ = ["IN_ORDER", "RULES", "Rule", "Way"]
+SECTION_ORDER = {section.name: number for number, section in enumerate(IN_ORDER)}
+
+__all__ = ["IN_ORDER", "RULES", "SECTION_ORDER", "Rule", "Way"]

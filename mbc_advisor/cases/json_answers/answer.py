@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mbc_advisor.algorithm.advise import ENGINE_VERSION, number
+from mbc_advisor.algorithm.advise import ENGINE_VERSION
+from mbc_advisor.algorithm.case.measures import number
 from mbc_advisor.algorithm.imaging.overall_lean import Reading
 
 from ..explanation.explainer import Explaining

@@ -16,14 +16,14 @@ from functools import lru_cache
 from itertools import compress
 from typing import Any, BinaryIO
 
-from mbc_advisor.algorithm.advise import ENGINE_VERSION, SECTION_ORDER, SUBTYPE_TERMS, number
+from mbc_advisor.algorithm.advise import ENGINE_VERSION, SUBTYPE_TERMS
 from mbc_advisor.algorithm.case.facts import CaseRefused, Fault, read_case, read_json
-from mbc_advisor.algorithm.case.measures import Limits, Measures
+from mbc_advisor.algorithm.case.measures import Limits, Measures, number
 from mbc_advisor.algorithm.case.vocabulary import CERTAINTIES, LEANS, SITES, STRENGTHS
 from mbc_advisor.algorithm.evaluate import WAYS, Answered, answer
 from mbc_advisor.algorithm.gathered import NOTHING_MEASURED, Gathering
 from mbc_advisor.algorithm.imaging.conclusions import CONCLUSIONS
-from mbc_advisor.algorithm.rules import RULES
+from mbc_advisor.algorithm.rules import RULES, SECTION_ORDER
 
 from ..explanation.words import explanation_asked
 

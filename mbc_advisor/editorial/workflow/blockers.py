@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mbc_advisor.algorithm.proved import not_proved
+from mbc_advisor.algorithm.rules_version import not_proved
 from mbc_advisor.guidance.edition.rows import edition_text, text_hash
 from mbc_advisor.guidance.lint import lint
 from mbc_advisor.guidance.models import Edition, Withdrawal

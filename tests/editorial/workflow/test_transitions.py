@@ -7,7 +7,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from mbc_advisor.algorithm import proved
+from mbc_advisor.algorithm import rules_version
 from mbc_advisor.editorial.workflow import comments, drafts, transitions
 from mbc_advisor.editorial.workflow.acts import Act, Refused
 from mbc_advisor.editorial.workflow.log import said
@@ -152,10 +152,10 @@ def test_what_the_rules_came_to_need_after_the_approval_stops_the_publication(dr
 
 def test_nothing_is_published_over_rules_that_are_not_proved(draft, monkeypatch):
     ready = take(draft, *TO_APPROVED)
-    monkeypatch.setattr(proved, "record", lambda: {"rules": "0123456789ab", "refuted": 0})
+    monkeypatch.setattr(rules_version, "record", lambda: {"rules": "0123456789ab", "refuted": 0})
     with pytest.raises(Refused, match="the last proof was of 0123456789ab"):
         take(ready, Act.PUBLISH)
-    monkeypatch.setattr(proved, "record", lambda: {"rules": proved.rules_hash(), "refuted": 2})
+    monkeypatch.setattr(rules_version, "record", lambda: {"rules": rules_version.rules_hash(), "refuted": 2})
     with pytest.raises(Refused, match="refutes 2 claims"):
         take(ready, Act.PUBLISH)
     assert the_one_in_force().number == 1

@@ -68,8 +68,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _keep(self, report):
-        from mbc_advisor.algorithm.proved import RECORD
-        from mbc_advisor.algorithm.rules_version import rules_hash
+        from mbc_advisor.algorithm.rules_version import RECORD, rules_hash
 
         kept = {"rules": rules_hash(), "refuted": len(report.refuted), "summary": report.lines[-1]}
         RECORD.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
