@@ -1,12 +1,10 @@
-"""The words and the JSON of explanations: answers, spans of numbers, changes; and the control that asks for them."""
+"""The words and the JSON of explanations: answers, spans of numbers, changes."""
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from typing import Any
 
-from mbc_advisor.algorithm.case.facts import CaseRefused, Fault
 from mbc_advisor.algorithm.case.vocabulary import QUESTIONS, RESULT, STUDY_QUESTIONS
 from mbc_advisor.algorithm.explain.changes import Change
 from mbc_advisor.algorithm.explain.counterfactual import Counterfactuals
@@ -16,25 +14,6 @@ from mbc_advisor.algorithm.logic.case_sets import MEASURED_BY, MEASURES
 from mbc_advisor.algorithm.logic.questions import Measured
 
 from ..services import limits
-
-
-def explanation_asked(data: Any) -> tuple[Any, bool]:
-    """JSON-like case data without its control ``explain``, and what that says (no when it is not there).
-
-    :raises CaseRefused: when it is neither true nor false.
-    """
-    if not isinstance(data, dict) or "explain" not in data:
-        return data, False
-    if not isinstance(data["explain"], bool):
-        raise CaseRefused(
-            [
-                Fault(
-                    "explain",
-                    f"Explain (explain): {json.dumps(data['explain'], default=str)[:60]} was given; accepted: true, false.",
-                )
-            ]
-        )
-    return {key: value for key, value in data.items() if key != "explain"}, data["explain"]
 
 
 def counterfactuals_json(found: Counterfactuals) -> dict[str, Any]:

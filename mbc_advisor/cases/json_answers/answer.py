@@ -2,14 +2,53 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from mbc_advisor.algorithm.advise import ENGINE_VERSION
+from mbc_advisor.algorithm.advise import ENGINE_VERSION, Recommendation
+from mbc_advisor.algorithm.case.facts import CaseRefused, Fault, read_case, read_json
 from mbc_advisor.algorithm.case.measures import number
 from mbc_advisor.algorithm.imaging.overall_lean import Reading
+from mbc_advisor.guidance.words.published import PublishedEdition
 
 from ..explanation.explainer import Explaining
-from ..services import Consultation
+from ..services import Consultation, consult
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Answers cases in the words of an edition.
+
+    :param explain: add the explanation to every answer, not only where a case holds ``"explain": true``.
+    """
+
+    edition: PublishedEdition
+    at: datetime
+    explain: bool = False
+
+    def answer(self, text: str) -> dict[str, Any]:
+        """The answer to the case in a JSON text.
+
+        :raises CaseRefused: with a sentence a fault, when it is not such a case.
+        """
+        data, explain = explanation_asked(read_json(text))
+        consultation = consult(read_case(data), self.edition, self.at, asking=False)
+        return answer_of(consultation, explain or self.explain)
+
+
+def explanation_asked(data: Any) -> tuple[Any, bool]:
+    """JSON-like case data without its control ``explain``, and what that says (no when it is not there).
+
+    :raises CaseRefused: when it is neither true nor false.
+    """
+    if not isinstance(data, dict) or "explain" not in data:
+        return data, False
+    if not isinstance(data["explain"], bool):
+        given = json.dumps(data["explain"], default=str)[:60]
+        raise CaseRefused([Fault("explain", f"Explain (explain): {given} was given; accepted: true, false.")])
+    return {key: value for key, value in data.items() if key != "explain"}, data["explain"]
 
 
 def answer_of(consultation: Consultation, explain: bool = False) -> dict[str, Any]:
@@ -23,19 +62,11 @@ def answer_of(consultation: Consultation, explain: bool = False) -> dict[str, An
         "conclusion": advice.conclusion,
         "lean": advice.lean,
         "certainty": advice.certainty,
-        "discordances": [_pair(reading) for reading in advice.discordances],
+        "discordances": [_discordance(reading) for reading in advice.discordances],
         "agreements": [_agreement(reading) for reading in advice.readings if reading.agree],
         "alone": [_alone(reading) for reading in advice.readings if reading.missed_by is None],
         "advice": [
-            {
-                "code": item.code,
-                "section": item.section,
-                "strength": item.strength,
-                "reasons": list(item.reasons),
-                "citations": list(edition.wording(item.code, item.variant).citations),
-                "after_emergency": item.after_emergency,
-            }
-            for item in advice.recommendations
+            _recommendation(each, edition.wording(each.code, each.variant).citations) for each in advice.recommendations
         ],
         "derived": {
             "subtype": advice.subtype,
@@ -52,23 +83,33 @@ def answer_of(consultation: Consultation, explain: bool = False) -> dict[str, An
     } | ({"explanation": Explaining(consultation).as_json()} if explain else {})
 
 
-def _pair(reading: Reading) -> dict[str, Any]:
+def _recommendation(recommendation: Recommendation, citations: tuple[str, ...]) -> dict[str, Any]:
     return {
-        "seen_on": reading.seen_on,
-        "missed_by": reading.missed_by,
+        "code": recommendation.code,
+        "section": recommendation.section,
+        "strength": recommendation.strength,
+        "reasons": list(recommendation.reasons),
+        "citations": list(citations),
+        "after_emergency": recommendation.after_emergency,
+    }
+
+
+def _discordance(reading: Reading) -> dict[str, Any]:
+    return {"seen_on": reading.seen_on, "missed_by": reading.missed_by, **_read(reading)}
+
+
+def _agreement(reading: Reading) -> dict[str, Any]:
+    return {"studies": [reading.seen_on, reading.missed_by], **_read(reading)}
+
+
+def _alone(reading: Reading) -> dict[str, Any]:
+    return {"seen_on": reading.seen_on, **_read(reading)}
+
+
+def _read(reading: Reading) -> dict[str, Any]:
+    return {
         "sites": list(reading.sites),
         "lean": reading.lean,
         "certainty": reading.certainty,
         "rule": reading.rule,
     }
-
-
-def _agreement(reading: Reading) -> dict[str, Any]:
-    pair = _pair(reading)
-    return {"studies": [pair.pop("seen_on"), pair.pop("missed_by")], **pair}
-
-
-def _alone(reading: Reading) -> dict[str, Any]:
-    pair = _pair(reading)
-    del pair["missed_by"]
-    return pair

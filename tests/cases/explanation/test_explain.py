@@ -13,7 +13,8 @@ from mbc_advisor.algorithm.case.facts import CaseRefused
 from mbc_advisor.algorithm.logic.case_sets import MEASURES
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.cases.explanation.shared_lists import named, shared
-from mbc_advisor.cases.explanation.words import explanation_asked, span
+from mbc_advisor.cases.explanation.words import span
+from mbc_advisor.cases.json_answers.answer import explanation_asked
 
 from ...algorithm.explain.test_explanation import complete_case
 from ...support.road import FOUNDING, SECTIONS, VIGNETTES, Page, fields_of, send, vignette_case, words

@@ -7,15 +7,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from mbc_advisor.algorithm.case.facts import CaseRefused, Fault, read_case, read_json
+from mbc_advisor.algorithm.case.facts import CaseRefused, Fault
 from mbc_advisor.guidance.edition.in_force import in_force_or_shipped
 
-from ...explanation.words import explanation_asked
-from ...json_answers.answer import answer_of
-from ...json_answers.batch import Terms
-from ...json_answers.files import print_answers
-from ...json_answers.lines_in_full import CHUNK_BYTES, InFull
-from ...services import consult, limits
+from ...json_answers.answer import Answering
+from ...json_answers.lines import print_answers
 
 
 class Command(BaseCommand):
@@ -30,31 +26,21 @@ class Command(BaseCommand):
         parser.add_argument(
             "--jsonl",
             action="store_true",
-            help="each file holds one case a line; one answer a line, compact: without reasons, citations and open questions",
-        )
-        parser.add_argument(
-            "--full",
-            action="store_true",
-            help="with --jsonl: the whole answer on each line, as for a case alone; much slower; --explain brings it too",
+            help="each file holds one case a line; one answer a line, the same as of the case alone",
         )
         parser.add_argument(
             "--processes", type=int, default=2, metavar="N", help="that answer a --jsonl file (2 by default)"
         )
 
     def handle(self, *args, files, **options):
-        edition, refused = in_force_or_shipped(), False
+        answering, refused = Answering(in_force_or_shipped(), timezone.now(), options["explain"]), False
         if options["jsonl"]:
-            whole = options["full"] or options["explain"]
-            answering = InFull(edition, timezone.now(), options["explain"]) if whole else None
-            terms, size = Terms(limits(), edition.number), CHUNK_BYTES if whole else 0
-            if print_answers(files, terms, options["processes"], options["verbosity"] > 0, answering, size):
+            if print_answers(files, answering, options["processes"], options["verbosity"] > 0):
                 sys.exit(1)
             return
         for name in files:
             try:
-                data, explain = explanation_asked(read_json(_text(name)))
-                consultation = consult(read_case(data), edition, timezone.now(), asking=False)
-                answer = answer_of(consultation, explain or options["explain"])
+                answer = answering.answer(_text(name))
             except CaseRefused as refusal:
                 refused = True
                 answer = {"file": name, "errors": [fault.sentence for fault in refusal.faults]}
