@@ -91,6 +91,8 @@ USUAL: tuple[Fragment, ...] = (
 )
 """Cases to which one and two answers are added."""
 DRAWN, SEED = 1 << 14, 20
+BLOCK = 1 << 12
+"""As many cases are answered at once: to enter one costs time in proportion to all that are beside it."""
 STRATA = 8
 """The sample is thinned this many times by four, so that in one of them a single change stands alone."""
 
@@ -164,7 +166,11 @@ class Census:
 
     def __init__(self) -> None:
         self.cases = sample()
-        self.of_sample = outcomes(answer(case_sets.of(self.cases, LIMITS)))
+        self.of_sample: dict[str, int] = {}
+        for first in range(0, len(self.cases), BLOCK):
+            answered = answer(case_sets.of(self.cases[first : first + BLOCK], LIMITS))
+            for name, mask in outcomes(answered).items():
+                self.of_sample[name] = self.of_sample.get(name, 0) | mask << first
         self.size = len(self.cases) - DRAWN
         self.counts = {name: (mask >> DRAWN).bit_count() for name, mask in self.of_sample.items()}
         for each in products():

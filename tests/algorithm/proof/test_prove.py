@@ -4,6 +4,7 @@ import json
 import sys
 from functools import cache
 from io import StringIO
+from itertools import islice
 from types import SimpleNamespace
 
 import pytest
@@ -168,6 +169,7 @@ def a_small_proof(monkeypatch):
     """A proof of a few claims, reached rules and parts."""
     made = SimpleNamespace(any_case=algorithm().any_case, circuit=algorithm().circuit, claims=algorithm().claims[:3])
     monkeypatch.setattr(run, "Algorithm", lambda: made)
+    monkeypatch.setattr(run, "decisions", lambda: islice(decisions(), 5))
     monkeypatch.setattr(run, "reached", lambda _: list(reached(algorithm()))[:5])
     monkeypatch.setattr(run, "parts", lambda _: [])
     monkeypatch.setattr(run, "known", lambda name: [])
