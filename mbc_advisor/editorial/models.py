@@ -7,9 +7,9 @@ from mbc_advisor.guidance.models import Edition
 
 
 class Comment(models.Model):
-    """A remark on one statement, one reference or (``about`` empty) the whole of an edition; open until resolved.
+    """What somebody says of one statement, one reference or (``about`` empty) the whole of an edition; open until resolved.
 
-    ``text_hash`` is what was remarked on, so that a reader sees when the words have changed since.
+    ``text_hash`` is what it was said of, so that a reader sees when the words have changed since.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="comments")

@@ -199,18 +199,18 @@ class Event(models.Model):
         return f"{self.act}, edition {self.edition_id}, {self.at:%Y-%m-%d %H:%M}"
 
 
-class Hand(models.Model):
-    """Whose hand was in a round of an edition, and in which part: nobody's in both.
+class Contribution(models.Model):
+    """Who had a part in the words of a round of an edition, and which: nobody in both.
 
     A round ends with an approval that an edit has undone. The one row a person may have a round is the
-    two-person rule; `guards.py` ties the approval of an edition to such a row.
+    two-person rule; `triggers.py` ties the approval of an edition to such a row.
     """
 
     class Part(models.TextChoices):
         CHANGED = "changed", "changed words"
         APPROVED = "approved", "approved them"
 
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="hands")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="contributions")
     round = models.PositiveIntegerField()
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     part = models.CharField(max_length=10, choices=Part.choices)

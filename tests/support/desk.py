@@ -47,7 +47,7 @@ def reword(edition: Edition, code: str, by: User | None = None, **words) -> Edit
 
 
 def take(edition: Edition, *acts: Act) -> Edition:
-    """Take these steps, each by the editor or by the approver as the table of acts has it."""
+    """Take these transitions, each by the editor or by the approver as the table of acts has it."""
     for act in acts:
         if act is Act.APPROVE:
             accept_all(edition)

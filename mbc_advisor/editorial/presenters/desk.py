@@ -12,7 +12,7 @@ from django.utils import timezone
 from mbc_advisor.accounts.models import User
 from mbc_advisor.accounts.roles import Role
 from mbc_advisor.guidance.edition.in_force import TO_CONFIRM
-from mbc_advisor.guidance.models import Edition, Event, Hand, Withdrawal
+from mbc_advisor.guidance.models import Contribution, Edition, Event, Withdrawal
 from mbc_advisor.guidance.words.published import PublishedEdition
 
 from ..workflow.acts import STEPPER, Act, State, past
@@ -75,7 +75,7 @@ class Task:
     words: str
     edition: Edition
     act: str = ""
-    """The step it asks for; none where the edition's page, or its changes, say what."""
+    """The transition it asks for; none where the edition's page, or its changes, say what."""
     comments: int = 0
 
 
@@ -92,7 +92,7 @@ def tasks(person: User) -> list[Task]:
 def _to_judge(person: User) -> Iterator[Task]:
     waiting = Edition.objects.filter(state__in=[State.SUBMITTED, State.UNDER_REVIEW, State.APPROVED]).order_by("number")
     changed = set(
-        Hand.objects.filter(person=person, part=Hand.Part.CHANGED, edition__in=waiting).values_list(
+        Contribution.objects.filter(person=person, part=Contribution.Part.CHANGED, edition__in=waiting).values_list(
             "edition_id", "round"
         )
     )
@@ -111,14 +111,14 @@ def _to_write(person: User) -> Iterator[Task]:
     mine = (
         Edition.objects.filter(pk__in=Event.objects.filter(by=person, act__in=BEGUN_BY).values("edition"))
         .filter(state__in=STEPPER, in_force_since__isnull=True)
-        .annotate(remarks=Count("comments", filter=Q(comments__resolved_at__isnull=True), distinct=True))
+        .annotate(open_comments=Count("comments", filter=Q(comments__resolved_at__isnull=True), distinct=True))
         .order_by("number")
     )
     for edition in mine:
         if edition.state == State.DRAFT:
-            yield Task("Go on writing, or submit", edition, comments=edition.remarks)
-        elif edition.remarks:
-            yield Task("Answer the comments", edition, comments=edition.remarks)
+            yield Task("Go on writing, or submit", edition, comments=edition.open_comments)
+        elif edition.open_comments:
+            yield Task("Answer the comments", edition, comments=edition.open_comments)
 
 
 # The edition in force

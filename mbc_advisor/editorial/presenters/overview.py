@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from mbc_advisor.accounts.models import User
-from mbc_advisor.guidance.models import Edition, Hand
+from mbc_advisor.guidance.models import Contribution, Edition
 
 from ..comparison import changes
 from ..workflow import blockers
-from ..workflow.acts import OWN_HAND, STEPPER, Act, State, possible, refusal
-from ..workflow.blockers import COMMENT, PROOF, WARNING, WITHDRAWN, Obstacle
+from ..workflow.acts import OWN_WORDS, STEPPER, Act, State, possible, refusal
+from ..workflow.blockers import COMMENT, PROOF, WARNING, WITHDRAWN, Blocker
 
 NEXT = {
     State.DRAFT: Act.SUBMIT,
@@ -87,64 +87,64 @@ def _counts(found: list[changes.Change]) -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class InTheWay:
-    """An obstacle with the page where it is mended."""
+class BlockerRow:
+    """A blocker with the page where it is mended."""
 
     words: str
     where: str = ""
     link: str = ""
 
 
-def in_the_way(act: Act, edition: Edition) -> list[InTheWay]:
+def blocker_rows(act: Act, edition: Edition) -> list[BlockerRow]:
     """What stands in the way of an act, each with where it is mended."""
-    return [InTheWay(each.words, *_mended(each, edition)) for each in blockers.standing(act, edition)]
+    return [BlockerRow(each.words, *_mended(each, edition)) for each in blockers.standing(act, edition)]
 
 
-def _mended(obstacle: Obstacle, edition: Edition) -> tuple[str, str]:
+def _mended(blocker: Blocker, edition: Edition) -> tuple[str, str]:
     number = edition.number
-    if obstacle.kind == PROOF:
+    if blocker.kind == PROOF:
         return "", ""
-    if obstacle.kind == WARNING:
+    if blocker.kind == WARNING:
         return "See the warnings", reverse("editorial:warnings", args=[number])
-    if obstacle.kind == WITHDRAWN:
+    if blocker.kind == WITHDRAWN:
         return "See the withdrawals", reverse("editorial:withdrawals")
-    if obstacle.kind == COMMENT:
-        if obstacle.about:
-            return "See the comment", reverse("editorial:change", args=[number, obstacle.about])
+    if blocker.kind == COMMENT:
+        if blocker.about:
+            return "See the comment", reverse("editorial:change", args=[number, blocker.about])
         return "See the comments", reverse("editorial:changes", args=[number])
-    if not obstacle.about:
+    if not blocker.about:
         return "See the statements", reverse("editorial:statements", args=[number])
-    page = "statement" if edition.statements.filter(code=obstacle.about).exists() else "reference"
-    return f"See {obstacle.about}", reverse(f"editorial:{page}", args=[number, obstacle.about])
+    page = "statement" if edition.statements.filter(code=blocker.about).exists() else "reference"
+    return f"See {blocker.about}", reverse(f"editorial:{page}", args=[number, blocker.about])
 
 
 @dataclass(frozen=True, slots=True)
-class Hands:
+class Contributors:
     """Who has had a part in the words since the last approval that an edit has undone."""
 
     changed: list[str]
     approved: list[str]
 
 
-def hands(edition: Edition) -> Hands:
+def contributors(edition: Edition) -> Contributors:
     """The people of the edition's round; one query."""
-    found = list(edition.hands.filter(round=edition.round).select_related("person"))
-    return Hands(
-        [each.person.shown_name for each in found if each.part == Hand.Part.CHANGED],
-        [each.person.shown_name for each in found if each.part == Hand.Part.APPROVED],
+    found = list(edition.contributions.filter(round=edition.round).select_related("person"))
+    return Contributors(
+        [each.person.shown_name for each in found if each.part == Contribution.Part.CHANGED],
+        [each.person.shown_name for each in found if each.part == Contribution.Part.APPROVED],
     )
 
 
 def has_changed(edition: Edition, person: User) -> bool:
     """Whether this person changed words of the round, and so cannot approve them."""
-    return edition.hands.filter(round=edition.round, person=person, part=Hand.Part.CHANGED).exists()
+    return edition.contributions.filter(round=edition.round, person=person, part=Contribution.Part.CHANGED).exists()
 
 
 def offered(edition: Edition, person: User) -> tuple[list[Act], str]:
-    """The steps whose buttons are shown, and why the one that a person may miss is not."""
+    """The transitions whose buttons are shown, and why the one that a person may miss is not."""
     acts = possible(edition, person)
     if Act.APPROVE in acts and has_changed(edition, person):
-        return [act for act in acts if act is not Act.APPROVE], OWN_HAND
+        return [act for act in acts if act is not Act.APPROVE], OWN_WORDS
     return acts, ""
 
 
@@ -153,7 +153,7 @@ def may_edit(edition: Edition, person: User) -> bool:
 
 
 def consequence(act: Act, edition: Edition) -> str:
-    """What comes of a step, in a sentence or two, for who is about to take it."""
+    """What comes of a transition, in a sentence or two, for who is about to take it."""
     number, current = edition.number, Edition.objects.filter(in_force=True).exclude(pk=edition.pk).first()
     if act is Act.START:
         return f"A new draft begins with all words of edition {number}. Readers notice nothing."

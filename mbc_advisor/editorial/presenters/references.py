@@ -65,13 +65,13 @@ def listed(edition: Edition) -> Listing:
         for row in Reference.objects.filter(edition__in_force=True).exclude(edition=edition)
     }
     warned = {each.about for each in blockers.open_warnings(text)}
-    remarked = set(edition.comments.filter(resolved_at__isnull=True).values_list("about", flat=True))
+    commented = set(edition.comments.filter(resolved_at__isnull=True).values_list("about", flat=True))
     known = [
         _listed(each, codes.get(key, []), {
             "changed": bool(current) and current.get(key) != each,
             "faults": bool(_own_faults(each)),
             "warnings": key in warned,
-            "comments": key in remarked,
+            "comments": key in commented,
         })
         for key, each in text.references.items()
     ]  # fmt: skip

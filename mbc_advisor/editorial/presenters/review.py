@@ -18,7 +18,7 @@ from ..workflow.comments import hash_of
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class CommentRow:
     """A comment as one person meets it. ``stale``: the words it is about have changed since."""
 
     comment: Comment
@@ -47,19 +47,19 @@ class Review:
         self.may_comment = not refusal(Act.COMMENT, edition, person)
         self.may_accept = not refusal(Act.ACCEPT, edition, person)
         self.may_approve = Role.APPROVER in person.roles
-        self.remarks: dict[str, list[Remark]] = defaultdict(list)
+        self.threads: dict[str, list[CommentRow]] = defaultdict(list)
         for each in edition.comments.select_related("by", "resolved_by"):
-            self.remarks[each.about].append(self._remark(each))
+            self.threads[each.about].append(self._row(each))
         self.warned = _warned(edition)
 
-    def _remark(self, comment: Comment) -> Remark:
+    def _row(self, comment: Comment) -> CommentRow:
         may = not comment.resolved_at and (comment.by_id == self.person.pk or self.may_approve)
         stale = comment.text_hash != hash_of(self.text, comment.about, self.edition)
-        return Remark(comment, stale, may and not refusal(Act.RESOLVE, self.edition, self.person))
+        return CommentRow(comment, stale, may and not refusal(Act.RESOLVE, self.edition, self.person))
 
     def open_comments(self, about: str) -> int:
         """How many comments on a text wait to be resolved."""
-        return sum(not each.comment.resolved_at for each in self.remarks.get(about, ()))
+        return sum(not each.comment.resolved_at for each in self.threads.get(about, ()))
 
     @property
     def open_warnings(self) -> list[Warned]:

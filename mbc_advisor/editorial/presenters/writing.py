@@ -75,7 +75,7 @@ def lines(edition: Edition) -> list[Line]:
     today = timezone.localdate().isoformat()
     faults = Counter(blockers.about(each) for each in checks.faults(text, needed()))
     warned = Counter(each.about for each in blockers.open_warnings(text))
-    remarks = Counter(edition.comments.filter(resolved_at__isnull=True).values_list("about", flat=True))
+    open_comments = Counter(edition.comments.filter(resolved_at__isnull=True).values_list("about", flat=True))
     found = [
         Line(
             code,
@@ -85,7 +85,7 @@ def lines(edition: Edition) -> list[Line]:
                 "changed": int(current is not None and current.get(code) != each),
                 "faults": faults[code],
                 "warnings": warned[code],
-                "comments": remarks[code],
+                "comments": open_comments[code],
                 "overdue": int(bool(each.review_by) and each.review_by < today),
                 "variants": len(each.variants),
             },

@@ -1,4 +1,4 @@
-"""The desk: what waits, an edition with its steps and its log, the people. The emergency: views_withdrawals.py."""
+"""The desk: what waits, an edition with its transitions and its log, the people. The emergency: views_withdrawals.py."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ..comparison import impact
 from ..presenters import desk as shown
 from ..presenters import history, overview
 from ..workflow import drafts, transitions
-from ..workflow.acts import ACTS, OWN_HAND, Act, Refused, State, refusal
+from ..workflow.acts import ACTS, OWN_WORDS, Act, Refused, State, refusal
 from ..workflow.withdrawals import unauthorised
 from .access import at_the_desk, edition_or_404
 
@@ -92,10 +92,10 @@ def edition(request, number: int):
             "it": found,
             "said": overview.said(found.state),
             "stepper": overview.stepper(found),
-            "hands": overview.hands(found),
+            "contributors": overview.contributors(found),
             "difference": overview.difference(found),
             "coming": coming,
-            "obstacles": overview.in_the_way(coming, found) if coming else [],
+            "blockers": overview.blocker_rows(coming, found) if coming else [],
             "offered": offered,
             "first": Act.TAKE_UP if found.state == State.SUBMITTED else coming,
             "why_not": why_not,
@@ -108,16 +108,16 @@ def edition(request, number: int):
 
 @require_http_methods(["GET", "POST"])
 @at_the_desk
-def step(request, number: int, act: str):
-    if act not in Act.values or not ACTS[Act(act)].step:
+def transition(request, number: int, act: str):
+    if act not in Act.values or not ACTS[Act(act)].transition:
         raise Http404
     found = edition_or_404(number)
     if request.method == "POST":
         return _taken(request, Act(act), found)
     why_not = refusal(Act(act), found, request.user)
     if not why_not and act == Act.APPROVE and overview.has_changed(found, request.user):
-        why_not = OWN_HAND
-    return _step_page(request, Act(act), found, why_not=why_not)
+        why_not = OWN_WORDS
+    return _transition_page(request, Act(act), found, why_not=why_not)
 
 
 def _taken(request, act: Act, found: Edition) -> HttpResponse:
@@ -132,7 +132,7 @@ def _taken(request, act: Act, found: Edition) -> HttpResponse:
     except Refused as refused:
         if not _done_already(act, found, request.user, comment, seen):
             found.refresh_from_db()
-            return _step_page(request, act, found, refused.reasons, comment=comment)
+            return _transition_page(request, act, found, refused.reasons, comment=comment)
     messages.success(request, f"Done. Edition {found.number}: “{act.label}”.")
     return redirect("editorial:edition", found.number)
 
@@ -144,7 +144,7 @@ def _done_already(act: Act, found: Edition, by: User, comment: str, seen: str) -
     return last is not None and (last.act, last.by_id, last.comment, last.content_hash) == (act, by.pk, comment, seen)
 
 
-def _step_page(
+def _transition_page(
     request, act: Act, found: Edition, reasons: Sequence[str] = (), why_not: str = "", comment: str = ""
 ) -> HttpResponse:
     """The page that asks for a comment and a confirmation.
@@ -152,18 +152,18 @@ def _step_page(
     :param reasons: why it has just been refused.
     :param why_not: why it is not asked for at all.
     """
-    in_the_way = [] if reasons or why_not else overview.in_the_way(act, found)
+    blockers = [] if reasons or why_not else overview.blocker_rows(act, found)
     return render(
         request,
-        "editorial/editions/step.html",
+        "editorial/editions/transition.html",
         {
             "it": found,
             "act": act,
             "said": overview.said(found.state),
             "reasons": reasons,
             "why_not": why_not,
-            "obstacles": in_the_way,
-            "asks": not why_not and not in_the_way,
+            "blockers": blockers,
+            "asks": not why_not and not blockers,
             "comment": comment,
             "title": request.POST.get("title", f"Revision of edition {found.number}"),
             "once": request.POST.get("once") or uuid4().hex,

@@ -142,7 +142,9 @@ def _page(
             "form": form,
             "version": row.version if row else 0,
             "unsaved": status != 200,
-            "remarks": it.comments.filter(about=key, resolved_at__isnull=True).select_related("by") if text else (),
+            "open_comments": it.comments.filter(about=key, resolved_at__isnull=True).select_related("by")
+            if text
+            else (),
             **more,
         },
         status=status,

@@ -78,18 +78,18 @@ def _changes(request, edition: Edition, status: int = 200, **more) -> HttpRespon
             "change": each,
             "warnings": open_warnings[each.about],
             "comments": review.open_comments(each.about),
-            "remarks": review.remarks.get(each.about, []),
+            "thread": review.threads.get(each.about, []),
             "warned": review.warnings_of(each.about),
         }
         sections.setdefault(each.section, []).append(row)
     changed = {each.about for each in found}
-    elsewhere = sorted({*open_warnings, *(about for about in review.remarks if review.open_comments(about))} - changed)
+    elsewhere = sorted({*open_warnings, *(about for about in review.threads if review.open_comments(about))} - changed)
     context = {
         "sections": [(name, TITLES.get(name, name), rows) for name, rows in sections.items()],
         "count": len(found),
         "all": request.GET.get("all") == "1",
         "elsewhere": [(about, open_warnings[about], review.open_comments(about)) for about in elsewhere if about],
-        "thread": review.remarks.get("", []),
+        "thread": review.threads.get("", []),
         "others": Edition.objects.exclude(pk=edition.pk).only("number", "title", "state"),
     }
     return _page(request, "changes", reading, review, {**context, **more}, status)
@@ -105,7 +105,7 @@ def _change(request, edition: Edition, about: str, status: int = 200, **more) ->
     reading, review = _reading(request, edition), Review(edition, request.user)
     text = text_of(edition)
     shown = change_of(about, text_of(reading.base) if reading.base else text, text)
-    thread = review.remarks.get(about, [])
+    thread = review.threads.get(about, [])
     if shown is None and not thread:
         raise Http404("Neither edition has such a text.")
     found = [each.about for each in reading.changes()]

@@ -173,7 +173,7 @@ def _page(
             "strange_rows": writing.rows_to_check(opened.text) if opened.row else [],
             "basis": BASIS_WORDS.get(opened.text.basis, opened.text.basis),
             "warned": writing.warnings_of(opened.text, opened.references) if opened.row else [],
-            "remarks": it.comments.filter(about=code, resolved_at__isnull=True).select_related("by"),
+            "open_comments": it.comments.filter(about=code, resolved_at__isnull=True).select_related("by"),
             **more,
         },
         status=status,

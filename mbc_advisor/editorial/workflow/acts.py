@@ -1,7 +1,7 @@
 """The table of what may be done with an edition: in which state, by whom, and what comes of it.
 
 Everything that decides whether a button is shown, a request is refused or a test has a cell reads this table.
-What else may stand in the way (open comments, lacking words) is said by `obstacles.py`.
+What else may stand in the way (open comments, lacking words) is said by `blockers.py`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ EDITOR, APPROVER = frozenset({Role.EDITOR}), frozenset({Role.APPROVER})
 EITHER = EDITOR | APPROVER
 
 
-OWN_HAND = "You changed words of this edition since its last approval: somebody else has to approve it."
+OWN_WORDS = "You changed words of this edition since its last approval: somebody else has to approve it."
 
 
 class Refused(ValueError):
@@ -64,8 +64,8 @@ class Rule:
     """How the log says it."""
     frozen: bool = True
     """Whether it may be done with an edition that is or has been in force."""
-    step: bool = field(default=False)
-    """Whether it is a step of the workflow, asked for on the edition's own page with a comment."""
+    transition: bool = field(default=False)
+    """Whether it is a transition of the workflow, asked for on the edition's own page with a comment."""
 
 
 def _in(roles: frozenset[Role], *states: State) -> dict[State, frozenset[Role]]:
@@ -74,17 +74,17 @@ def _in(roles: frozenset[Role], *states: State) -> dict[State, frozenset[Role]]:
 
 ACTS: dict[Act, Rule] = {
     Act.START: Rule(
-        _in(EDITOR, SUBMITTED, UNDER_REVIEW, APPROVED, PUBLISHED, SUPERSEDED), past="started a draft", step=True
+        _in(EDITOR, SUBMITTED, UNDER_REVIEW, APPROVED, PUBLISHED, SUPERSEDED), past="started a draft", transition=True
     ),
     Act.EDIT: Rule(_in(EDITOR, *STEPPER), to=DRAFT, past="changed words", frozen=False),
-    Act.SUBMIT: Rule(_in(EDITOR, DRAFT), to=SUBMITTED, past="submitted", step=True),
-    Act.TAKE_UP: Rule(_in(APPROVER, SUBMITTED), to=UNDER_REVIEW, past="took up for review", step=True),
-    Act.SEND_BACK: Rule(_in(APPROVER, SUBMITTED, UNDER_REVIEW, APPROVED), to=DRAFT, past="sent back", step=True),
-    Act.APPROVE: Rule(_in(APPROVER, UNDER_REVIEW), to=APPROVED, past="approved", step=True),
-    Act.PUBLISH: Rule(_in(APPROVER, APPROVED), to=PUBLISHED, past="published", step=True),
-    Act.PUT_BACK: Rule(_in(APPROVER, SUPERSEDED), to=PUBLISHED, past="put back in force", step=True),
+    Act.SUBMIT: Rule(_in(EDITOR, DRAFT), to=SUBMITTED, past="submitted", transition=True),
+    Act.TAKE_UP: Rule(_in(APPROVER, SUBMITTED), to=UNDER_REVIEW, past="took up for review", transition=True),
+    Act.SEND_BACK: Rule(_in(APPROVER, SUBMITTED, UNDER_REVIEW, APPROVED), to=DRAFT, past="sent back", transition=True),
+    Act.APPROVE: Rule(_in(APPROVER, UNDER_REVIEW), to=APPROVED, past="approved", transition=True),
+    Act.PUBLISH: Rule(_in(APPROVER, APPROVED), to=PUBLISHED, past="published", transition=True),
+    Act.PUT_BACK: Rule(_in(APPROVER, SUPERSEDED), to=PUBLISHED, past="put back in force", transition=True),
     Act.WITHDRAW: Rule(
-        _in(EITHER, *STEPPER) | _in(APPROVER, SUPERSEDED), to=WITHDRAWN, past="withdrew the edition", step=True
+        _in(EITHER, *STEPPER) | _in(APPROVER, SUPERSEDED), to=WITHDRAWN, past="withdrew the edition", transition=True
     ),
     Act.COMMENT: Rule(_in(EITHER, *STEPPER), past="commented"),
     Act.RESOLVE: Rule(_in(EITHER, *STEPPER), past="resolved a comment"),
@@ -123,8 +123,8 @@ def refusal(act: Act, edition: Edition, person: User) -> str:
 
 
 def possible(edition: Edition, person: User) -> list[Act]:
-    """The steps this person may take with this edition, in the order of the table."""
-    return [act for act, rule in ACTS.items() if rule.step and not refusal(act, edition, person)]
+    """The transitions this person may take with this edition, in the order of the table."""
+    return [act for act, rule in ACTS.items() if rule.transition and not refusal(act, edition, person)]
 
 
 def following(act: Act, edition: Edition) -> State:

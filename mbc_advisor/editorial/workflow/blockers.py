@@ -1,4 +1,4 @@
-"""What stands in the way of a step beside the table of acts: sentences an editor can act on."""
+"""What stands in the way of a transition beside the table of acts: sentences an editor can act on."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from ..models import Acceptance
 from .acts import Act
 
 WORDS, WARNING, COMMENT, WITHDRAWN, PROOF = "words", "warning", "comment", "withdrawn", "proof"
-"""What an obstacle is a matter of: the words themselves, a warning of the lint, a comment, a withdrawal, the rules."""
+"""What a blocker is a matter of: the words themselves, a warning of the lint, a comment, a withdrawal, the rules."""
 
 SHOWN = 12
-"""How many obstacles of one kind are spelt out; the rest are counted."""
+"""How many blockers of one kind are spelt out; the rest are counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Obstacle:
+class Blocker:
     """One thing in the way: a sentence, and which text it is mended in; none where it is no single one."""
 
     words: str
@@ -34,12 +34,12 @@ class Obstacle:
 
 
 def of(act: Act, edition: Edition) -> list[str]:
-    """What has to be done before a step can be taken, as sentences; empty when nothing has."""
+    """What has to be done before a transition can be taken, as sentences; empty when nothing has."""
     return [each.words for each in standing(act, edition)]
 
 
-def standing(act: Act, edition: Edition) -> list[Obstacle]:
-    """What has to be done before a step can be taken, and where; empty when nothing has."""
+def standing(act: Act, edition: Edition) -> list[Blocker]:
+    """What has to be done before a transition can be taken, and where; empty when nothing has."""
     if act is Act.SUBMIT:
         text = edition_text(edition)
         return [*_nothing_new(edition), *_faults(text), *_warnings(new_warnings(text))]
@@ -48,7 +48,7 @@ def standing(act: Act, edition: Edition) -> list[Obstacle]:
         return [*_altered(edition, text), *_faults(text), *_warnings(open_warnings(text)), *_open_comments(edition)]
     if act is Act.PUBLISH:
         text = edition_text(edition)
-        proof = [Obstacle(each, PROOF) for each in not_proved()]
+        proof = [Blocker(each, PROOF) for each in not_proved()]
         return [*_altered(edition, text), *_faults(text), *_still_withdrawn(text), *proof]
     return []
 
@@ -71,27 +71,27 @@ def new_warnings(text: EditionText) -> list[lint.LintWarning]:
     return [each for each in open_warnings(text) if each.fingerprint not in known]
 
 
-def _nothing_new(edition: Edition) -> Iterator[Obstacle]:
+def _nothing_new(edition: Edition) -> Iterator[Blocker]:
     current = Edition.objects.filter(in_force=True, content_hash=edition.content_hash).first()
     if current:
-        yield Obstacle(
+        yield Blocker(
             f"This draft says exactly what edition {current.number}, in force, says: there is nothing to review."
         )
 
 
-def _altered(edition: Edition, text: EditionText) -> Iterator[Obstacle]:
+def _altered(edition: Edition, text: EditionText) -> Iterator[Blocker]:
     """An approval binds to the hash: it has to be that of the words which are kept."""
     if text.content_hash() != edition.content_hash:
-        yield Obstacle(
+        yield Blocker(
             "Words of this edition were changed in the database past this program, so its hash is no longer theirs. "
             "Change a text here: that gives it its true hash, and the review begins again."
         )
 
 
-def _faults(text: EditionText) -> list[Obstacle]:
+def _faults(text: EditionText) -> list[Blocker]:
     known = text.statements.keys() | text.references.keys()
     found = [(each, about(each)) for each in checks.faults(text, needed())]
-    return _some([Obstacle(words, WORDS, name if name in known else "") for words, name in found], "faults")
+    return _some([Blocker(words, WORDS, name if name in known else "") for words, name in found], "faults")
 
 
 def about(sentence: str) -> str:
@@ -100,27 +100,27 @@ def about(sentence: str) -> str:
     return begins[1] if begins else ""
 
 
-def _warnings(found: list[lint.LintWarning]) -> list[Obstacle]:
-    open_now = [Obstacle(f"{each.about}: {each.words}", WARNING, each.about) for each in found]
+def _warnings(found: list[lint.LintWarning]) -> list[Blocker]:
+    open_now = [Blocker(f"{each.about}: {each.words}", WARNING, each.about) for each in found]
     return _some(open_now, "warnings of the consistency lint, to be mended or accepted by name")
 
 
-def _open_comments(edition: Edition) -> Iterator[Obstacle]:
+def _open_comments(edition: Edition) -> Iterator[Blocker]:
     open_now = edition.comments.filter(resolved_at__isnull=True).values_list("about", flat=True)
     for about in dict.fromkeys(open_now):
-        yield Obstacle(f"A comment on {about or 'the whole edition'} is not resolved.", COMMENT, about)
+        yield Blocker(f"A comment on {about or 'the whole edition'} is not resolved.", COMMENT, about)
 
 
-def _still_withdrawn(text: EditionText) -> Iterator[Obstacle]:
+def _still_withdrawn(text: EditionText) -> Iterator[Blocker]:
     for code, words in Withdrawal.objects.filter(lifted_at__isnull=True).values_list("code", "text_hash"):
         if code in text.statements and text_hash(text.statements[code]) == words:
-            yield Obstacle(
+            yield Blocker(
                 f"{code}: these words were withdrawn in emergency; change them, or have the withdrawal lifted.",
                 WITHDRAWN,
                 code,
             )
 
 
-def _some(found: list[Obstacle], kind: str) -> list[Obstacle]:
+def _some(found: list[Blocker], kind: str) -> list[Blocker]:
     more = len(found) - SHOWN
-    return found if more <= 0 else [*found[:SHOWN], Obstacle(f"... and {more} more {kind}.", found[0].kind)]
+    return found if more <= 0 else [*found[:SHOWN], Blocker(f"... and {more} more {kind}.", found[0].kind)]

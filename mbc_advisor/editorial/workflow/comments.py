@@ -19,7 +19,7 @@ from .log import held, permit, record, said
 
 @transaction.atomic
 def comment(number: int, about: str, words: str, by: User) -> Comment:
-    """Remark on a code, a reference key, or (``about`` empty) the whole edition.
+    """CommentRow on a code, a reference key, or (``about`` empty) the whole edition.
 
     The same words by the same person on the same text, sent twice, are one comment.
 
@@ -28,13 +28,13 @@ def comment(number: int, about: str, words: str, by: User) -> Comment:
     edition = held(number)
     permit(Act.COMMENT, edition, by)
     words = said(words, "Write the comment first.")
-    remarked_on = hash_of(edition_text(edition), about, edition)
-    if not remarked_on:
+    commented_on = hash_of(edition_text(edition), about, edition)
+    if not commented_on:
         raise Refused(f"Edition {number} has neither a statement nor a reference {about}.")
     made, new = Comment.objects.get_or_create(
         edition=edition,
         about=about,
-        text_hash=remarked_on,
+        text_hash=commented_on,
         text=words,
         by=by,
         resolved_at=None,
@@ -94,7 +94,7 @@ def accept(number: int, fingerprint: str, reason: str, by: User) -> Acceptance:
 
 
 def hash_of(text: EditionText, about: str, edition: Edition) -> str:
-    """The hash of what is remarked on, as it is now: a text, or (``about`` empty) the whole; empty when it is not there."""
+    """The hash of what a comment is on, as it is now: a text, or (``about`` empty) the whole; empty when it is not there."""
     if not about:
         return edition.content_hash
     found = text.statements.get(about) or text.references.get(about)

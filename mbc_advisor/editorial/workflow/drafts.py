@@ -21,7 +21,7 @@ from mbc_advisor.guidance.edition.rows import (
     statement_values,
     write_rows,
 )
-from mbc_advisor.guidance.models import Edition, Event, Hand, Reference, Statement
+from mbc_advisor.guidance.models import Contribution, Edition, Event, Reference, Statement
 from mbc_advisor.guidance.words.normal_form import one_line
 from mbc_advisor.guidance.words.required_codes import needed
 from mbc_advisor.guidance.words.texts import EditionText, ReferenceText, StatementText, cited_by
@@ -60,7 +60,7 @@ def start(number: int, by: User, comment: str, title: str = "", once: str = "") 
     comment = said(comment)
     title = said(title) if title.strip() else f"Revision of edition {base.number}"
     draft = _begin(text, " ".join(title.split()), Edition.Origin.DRAFTED, base)
-    _take_hands_along(base, draft)
+    _take_contributions_along(base, draft)
     record(draft, Act.START, by, comment, detail={"from": base.number} | ({"once": once} if once else {}))
     return draft
 
@@ -77,9 +77,9 @@ def import_draft(text: EditionText, by: User, comment: str) -> Edition:
         raise Refused("To import an edition is for an editor.")
     comment = said(comment)
     draft = _begin(text, text.title, Edition.Origin.IMPORTED, held_in_force())
-    _hand(draft, by, Hand.Part.CHANGED)
+    _contribute(draft, by, Contribution.Part.CHANGED)
     for same in Edition.objects.filter(content_hash=draft.content_hash).exclude(pk=draft.pk):
-        _take_hands_along(same, draft)
+        _take_contributions_along(same, draft)
     record(draft, "import", by, comment)
     return draft
 
@@ -99,11 +99,13 @@ def _begin(text: EditionText, title: str, origin: str, base: Edition | None) -> 
     return draft
 
 
-def _take_hands_along(base: Edition, draft: Edition) -> None:
+def _take_contributions_along(base: Edition, draft: Edition) -> None:
     """Who wrote words that nobody has approved wrote them in a copy too: else it were a way round the two persons."""
     if not base.reviewed:
-        for hand in base.hands.filter(round=base.round, part=Hand.Part.CHANGED).select_related("person"):
-            _hand(draft, hand.person, Hand.Part.CHANGED)
+        for each in base.contributions.filter(round=base.round, part=Contribution.Part.CHANGED).select_related(
+            "person"
+        ):
+            _contribute(draft, each.person, Contribution.Part.CHANGED)
 
 
 def _completed(text: EditionText) -> EditionText:
@@ -238,16 +240,16 @@ def _save(
 
 
 def _changed(edition: Edition, by: User, comment: str, about: str, detail: dict) -> None:
-    """What every change entails: another hash, no approval any more, a draft again, a hand, a line in the log."""
+    """What every change entails: another hash, no approval any more, a draft again, a contribution, a line in the log."""
     before = edition.state
-    if edition.hands.filter(round=edition.round, part=Hand.Part.APPROVED).exists():
+    if edition.contributions.filter(round=edition.round, part=Contribution.Part.APPROVED).exists():
         edition.round += 1
     edition.content_hash = edition_text(edition).content_hash()
     edition.state, edition.approved_hash, edition.approved_by, edition.approved_at = State.DRAFT, "", None, None
     edition.save()
-    _hand(edition, by, Hand.Part.CHANGED)
+    _contribute(edition, by, Contribution.Part.CHANGED)
     record(edition, Act.EDIT, by, comment, before, about, detail)
 
 
-def _hand(edition: Edition, person: User, part: str) -> None:
-    Hand.objects.get_or_create(edition=edition, round=edition.round, person=person, defaults={"part": part})
+def _contribute(edition: Edition, person: User, part: str) -> None:
+    Contribution.objects.get_or_create(edition=edition, round=edition.round, person=person, defaults={"part": part})

@@ -1,4 +1,4 @@
-"""The steps of an edition from draft to published: each by a named person, with a comment, written down."""
+"""The transitions of an edition from draft to published: each by a named person, with a comment, written down."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mbc_advisor.accounts.models import User
-from mbc_advisor.guidance.models import Edition, Hand
+from mbc_advisor.guidance.models import Contribution, Edition
 
 from . import blockers
-from .acts import OWN_HAND, Act, Refused, State, following
+from .acts import OWN_WORDS, Act, Refused, State, following
 from .log import held, held_in_force, permit, record, said
 
 
 @transaction.atomic
 def take(act: Act, number: int, by: User, comment: str, seen: str) -> Edition:
-    """Take one step with an edition.
+    """Take an edition through one transition.
 
     :param seen: the content hash of what the person had before them; another means that the words have changed.
     :raises Refused: when the table of acts, something in the way or the two-person rule forbids it; nothing is
@@ -30,8 +30,8 @@ def take(act: Act, number: int, by: User, comment: str, seen: str) -> Edition:
         raise Refused(f"Edition {number} has been changed since you opened this page: read it again before you decide.")
     if act is Act.APPROVE:
         _approved(edition, by)
-    if in_the_way := blockers.of(act, edition):
-        raise Refused(*in_the_way)
+    if blocking := blockers.of(act, edition):
+        raise Refused(*blocking)
     before, edition.state = edition.state, following(act, edition)
     if act in (Act.PUBLISH, Act.PUT_BACK):
         _into_force(edition, by)
@@ -46,9 +46,11 @@ def _approved(edition: Edition, by: User) -> None:
     """Bind the approval to the words as they stand. That nobody approves their own is the database's to refuse."""
     try:
         with transaction.atomic():
-            Hand.objects.get_or_create(edition=edition, round=edition.round, person=by, part=Hand.Part.APPROVED)
+            Contribution.objects.get_or_create(
+                edition=edition, round=edition.round, person=by, part=Contribution.Part.APPROVED
+            )
     except IntegrityError:
-        raise Refused(OWN_HAND) from None
+        raise Refused(OWN_WORDS) from None
     edition.approved_by, edition.approved_at, edition.approved_hash = by, timezone.now(), edition.content_hash
 
 

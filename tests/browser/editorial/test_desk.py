@@ -15,11 +15,11 @@ pytestmark = pytest.mark.usefixtures("clean_desk")
 CODE, HEADLINE = "TUMOUR-BOARD", "Bring the images to the board"
 
 
-def step(page, label, why="Because the test asks for it."):
-    """Take a step from the page of an edition, with the comment it asks for."""
+def take(page, label, why="Because the test asks for it."):
+    """Take a transition from the page of an edition, with the comment it asks for."""
     page.get_by_role("link", name=label, exact=True).click()
     page.get_by_label("Why").fill(why)
-    page.locator(".step-form button").click()
+    page.locator(".act-form button").click()
     page.wait_for_url(re.compile(r"/editorial/editions/\d+/$"))
 
 
@@ -34,29 +34,29 @@ def test_a_draft_goes_from_the_desk_of_an_editor_to_every_reader(open_page):
     sign_in(judge, "asha", "approver")
     reader.goto(f"{reader.url}guidance/codes/{CODE}")
 
-    step(writer, "Start a draft from edition 1", "The board asked for clearer words.")
+    take(writer, "Start a draft from edition 1", "The board asked for clearer words.")
     assert stands(writer) == "Draft"
-    assert "says exactly what edition 1, in force, says" in writer.locator(".obstacles").inner_text()
+    assert "says exactly what edition 1, in force, says" in writer.locator(".blockers").inner_text()
     writer.goto(f"{writer.url}statements/{CODE}")
     writer.get_by_label("Headline").first.fill(HEADLINE)
     writer.get_by_label("Why").fill("The board asked for it.")
     writer.get_by_role("button", name="Save", exact=True).click()
     writer.get_by_role("status").get_by_text(re.compile("saved|kept", re.IGNORECASE)).wait_for()
     writer.goto(re.sub(r"/statements/.*", "/", writer.url))
-    step(writer, "Submit for review")
+    take(writer, "Submit for review")
     assert stands(writer) == "Submitted"
 
     judge.reload()
     judge.get_by_role("link", name="Take up for review: edition 2").click()
     judge.get_by_label("Why").fill("I know the board.")
-    judge.locator(".step-form button").click()
+    judge.locator(".act-form button").click()
     judge.wait_for_url("**/editorial/editions/2/")
     judge.goto(f"{judge.url}changes/{CODE}")
     judge.get_by_label("Comment", exact=True).fill("Which images?")
     judge.get_by_role("button", name="Add the comment").click()
     judge.get_by_role("button", name="Resolve").wait_for()
     judge.goto(re.sub(r"/changes/.*", "/", judge.url))
-    assert "A comment on TUMOUR-BOARD is not resolved." in judge.locator(".obstacles").inner_text()
+    assert "A comment on TUMOUR-BOARD is not resolved." in judge.locator(".blockers").inner_text()
     judge.get_by_role("link", name="See the comment").click()
     judge.get_by_role("button", name="Resolve").click()
     judge.get_by_text("Resolved by asha").wait_for()
@@ -66,11 +66,11 @@ def test_a_draft_goes_from_the_desk_of_an_editor_to_every_reader(open_page):
         judge.get_by_role("button", name="Accept in my name").first.click()
         judge.wait_for_load_state()
     judge.goto(judge.url.split("warnings")[0])
-    step(judge, "Approve")
+    take(judge, "Approve")
     assert stands(judge) == "Approved"
     reader.reload()
     assert reader.get_by_role("heading", level=1).inner_text() != HEADLINE
-    step(judge, "Publish")
+    take(judge, "Publish")
     assert judge.get_by_text("In force since").is_visible()
 
     reader.reload()
@@ -80,7 +80,7 @@ def test_a_draft_goes_from_the_desk_of_an_editor_to_every_reader(open_page):
     assert reader.get_by_role("heading", level=1).inner_text().startswith("Edition 1")
 
     judge.goto(judge.url.replace("/2/", "/1/"))
-    step(judge, "Put back in force", "The new words were misread.")
+    take(judge, "Put back in force", "The new words were misread.")
     reader.goto(reader.url.replace("editions/1/", f"codes/{CODE}"))
     assert reader.get_by_role("heading", level=1).inner_text() != HEADLINE
     acts = list(Event.objects.order_by("pk").values_list("act", flat=True))
@@ -111,7 +111,7 @@ def test_a_double_click_begins_one_draft(open_page):
     sign_in(page, "erin", "editor")
     page.get_by_role("link", name="Start a draft from edition 1").click()
     page.get_by_label("Why").fill("Because the test asks for it.")
-    page.locator(".step-form button").dblclick()
+    page.locator(".act-form button").dblclick()
     page.wait_for_url("**/editorial/editions/2/")
     assert Edition.objects.count() == 2
 

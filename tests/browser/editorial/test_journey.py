@@ -30,13 +30,13 @@ def go(page: Page, path: str) -> None:
 
 
 def say(page: Page, words: str, button: str) -> None:
-    """Give the reason that a page asks for, and take the step."""
+    """Give the reason that a page asks for, and send it."""
     page.get_by_label("Why", exact=True).fill(words)
     follow(page, page.get_by_role("button", name=button, exact=True))
 
 
-def step(page: Page, label: str, words: str, number: int = 2) -> None:
-    """Take a step from the page of an edition; the page that follows is the edition's again."""
+def take(page: Page, label: str, words: str, number: int = 2) -> None:
+    """Take a transition from the page of an edition; the page that follows is the edition's again."""
     go(page, f"/editorial/editions/{number}/")
     follow(page, page.locator(".buttons").get_by_role("link", name=label, exact=True))
     say(page, words, label)
@@ -106,7 +106,7 @@ def test_words_are_changed_by_people_from_their_first_day_to_the_log(open_page, 
     expect(reader.get_by_text("Not yet reviewed").first).to_be_visible()
 
     # Written: a statement, a variant with its preview, a source; a dose in one wording only is stopped.
-    step(erin, "Start a draft from this edition", "The board asked for clearer words.", number=1)
+    take(erin, "Start a draft from this edition", "The board asked for clearer words.", number=1)
     go(erin, f"/editorial/editions/2/statements/{VARIED}")
     erin.locator(f"[id='{IN_INFECTION}']").fill("Infection or cancer: both at once")
     expect(erin.locator("#preview-variant-infection_possible h3")).to_have_text("Infection or cancer: both at once")
@@ -116,7 +116,7 @@ def test_words_are_changed_by_people_from_their_first_day_to_the_log(open_page, 
     plain = erin.locator("#id_plain").input_value()
     write(erin, f"statements/{DOSE}", {"id_plain": f"{plain} It has 5 mg."}, "The planted one.")
     go(erin, "/editorial/editions/2/step/submit")
-    expect(erin.locator(".obstacles")).to_contain_text("“5 mg” where the specialist wording says “3.5 mg”")
+    expect(erin.locator(".blockers")).to_contain_text("“5 mg” where the specialist wording says “3.5 mg”")
     expect(erin.get_by_label("Why", exact=True)).to_have_count(0)
     write(erin, f"statements/{DOSE}", {"id_plain": plain}, "Taken back.")
 
@@ -126,11 +126,11 @@ def test_words_are_changed_by_people_from_their_first_day_to_the_log(open_page, 
     edgar.locator("#id_headline").fill(HEADLINE)
     say(edgar, "The board asked me too.", "Save")
     expect(edgar.get_by_role("alert")).to_contain_text("Erin O’Neil saved it")
-    expect(edgar.locator(".clash-theirs").first).to_have_text("Words of Erin")
+    expect(edgar.locator(".conflict-theirs").first).to_have_text("Words of Erin")
     expect(edgar.locator("#id_headline")).to_have_value(HEADLINE)
     say(edgar, "Agreed with Erin.", "Save mine over theirs")
     expect(edgar.get_by_role("heading", level=1)).to_have_text(HEADLINE)
-    step(erin, "Submit for review", "Please look at the variant too.")
+    take(erin, "Submit for review", "Please look at the variant too.")
 
     # Reviewed: sent back with a comment, answered, submitted again, the rest of the warnings taken on by name.
     go(asha, "/editorial/")
@@ -140,23 +140,23 @@ def test_words_are_changed_by_people_from_their_first_day_to_the_log(open_page, 
     expect(asha.locator("main")).to_contain_text("Infection or cancer: both at once")
     asha.get_by_label("Comment", exact=True).fill("Which one first?")
     follow(asha, asha.get_by_role("button", name="Add the comment"))
-    step(asha, "Send back", "One question.")
+    take(asha, "Send back", "One question.")
     go(erin, "/editorial/")
     expect(erin.get_by_role("link", name="1 open comment")).to_be_visible()
     write(erin, f"statements/{VARIED}", {IN_INFECTION: "Infection or cancer: treat both at once"}, "Answered.")
-    step(erin, "Submit for review", "Answered.")
-    step(edgar, "Take up for review", "I approve as well.")
+    take(erin, "Submit for review", "Answered.")
+    take(edgar, "Take up for review", "I approve as well.")
     go(edgar, "/editorial/editions/2/step/approve")
     expect(edgar.locator("main")).to_contain_text("You changed words of this edition since its last approval")
     expect(edgar.get_by_role("button", name="Approve", exact=True)).to_have_count(0)
     go(asha, "/editorial/editions/2/")
-    expect(asha.locator(".obstacles")).to_contain_text(f"A comment on {VARIED} is not resolved.")
+    expect(asha.locator(".blockers")).to_contain_text(f"A comment on {VARIED} is not resolved.")
     follow(asha, asha.get_by_role("link", name="See the comment"))
     follow(asha, asha.get_by_role("button", name="Resolve"))
     assert accept_the_rest(asha) > 0
-    step(asha, "Approve", "Read word by word.")
+    take(asha, "Approve", "Read word by word.")
     assert heading(reader, CODE).inner_text() == old
-    step(amir, "Publish", "From today.")
+    take(amir, "Publish", "From today.")
 
     # For readers: the new words, who stands behind them, and the old ones at their own address.
     expect(heading(reader, CODE)).to_have_text(HEADLINE)
@@ -181,7 +181,7 @@ def test_words_are_changed_by_people_from_their_first_day_to_the_log(open_page, 
     expect(reader.locator("main")).to_contain_text("A second person confirmed this on")
 
     # Back, and the log tells all of it.
-    step(asha, "Put back in force", "The new words were misread.", number=1)
+    take(asha, "Put back in force", "The new words were misread.", number=1)
     expect(heading(reader, CODE)).to_have_text(old)
     go(ada, "/editorial/editions/2/log/?all")
     told = ada.locator("main").inner_text()
@@ -199,17 +199,17 @@ def test_without_scripts_the_essential_road_is_the_same(open_page):
     writer, judge, reader = (open_page(java_script_enabled=False) for _ in range(3))
     sign_in(writer, "erin", "editor")
     sign_in(judge, "asha", "approver")
-    step(writer, "Start a draft from this edition", "Without scripts.", number=1)
+    take(writer, "Start a draft from this edition", "Without scripts.", number=1)
     go(writer, f"/editorial/editions/2/statements/{CODE}")
     writer.locator("#id_headline").fill(HEADLINE)
     follow(writer, writer.get_by_role("button", name="Preview"))
     expect(writer.locator("#preview-base h3")).to_have_text(HEADLINE)
     say(writer, "The board asked for it.", "Save")
-    step(writer, "Submit for review", "Please.")
-    step(judge, "Take up for review", "Mine.")
+    take(writer, "Submit for review", "Please.")
+    take(judge, "Take up for review", "Mine.")
     accept_the_rest(judge)
-    step(judge, "Approve", "Read.")
-    step(judge, "Publish", "From today.")
+    take(judge, "Approve", "Read.")
+    take(judge, "Publish", "From today.")
     expect(heading(reader, CODE)).to_have_text(HEADLINE)
     expect(reader.locator("body")).to_contain_text("approved by clinicians")
 

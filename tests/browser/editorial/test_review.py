@@ -81,7 +81,7 @@ def test_marks_are_told_without_colour_on_screen_and_on_paper(open_page, draft):
             """['ins', 'del'].map((tag) => getComputedStyle(document.querySelector('.diff ' + tag)).textDecorationLine)"""
         )
         assert lines == ["underline", "line-through"]
-    for away in (".review-nav", ".desk-bar", ".warned form", ".thread form", ".remarks form", ".against"):
+    for away in (".review-nav", ".desk-bar", ".warned form", ".thread form", ".comments form", ".against"):
         assert page.locator(away).count()
         for each in page.locator(away).all():
             expect(each).to_be_hidden()
@@ -96,11 +96,11 @@ def test_a_planted_contradiction_is_stopped_then_accepted_by_name_and_comes_back
 ):
     page = open_page("/", java_script_enabled=scripts)
     sign_in(page, "erin", "editor")
-    in_the_way = page.locator(".obstacles")
+    blocking = page.locator(".blockers")
     contradiction = "The plain wording says “5 mg” where the specialist wording says “4 mg”"
 
     visit(page, draft, "step/submit")
-    expect(in_the_way).to_contain_text(contradiction)
+    expect(blocking).to_contain_text(contradiction)
     expect(page.get_by_label("Why")).to_have_count(0)
 
     visit(page, draft, "warnings/")
@@ -114,7 +114,7 @@ def test_a_planted_contradiction_is_stopped_then_accepted_by_name_and_comes_back
     expect(page.get_by_text("Accepted by erin").first).to_be_visible()
 
     visit(page, draft, "step/submit")
-    expect(in_the_way).to_have_count(0)
+    expect(blocking).to_have_count(0)
     page.get_by_label("Why").fill("Please look at the dose.")
     follow(page, page.get_by_role("button", name="Submit for review"))
     draft.refresh_from_db()
@@ -123,7 +123,7 @@ def test_a_planted_contradiction_is_stopped_then_accepted_by_name_and_comes_back
     plain = edition_text(draft).statements[DOSE].wording.plain
     reword(draft, DOSE, plain=plain.replace("It has 5 mg.", "This one has 5 mg."))
     visit(page, draft, "step/submit")
-    expect(in_the_way).to_contain_text(contradiction)
+    expect(blocking).to_contain_text(contradiction)
 
 
 def test_a_reviewer_goes_through_the_changes_by_keyboard_comments_and_resolves(open_page, draft):

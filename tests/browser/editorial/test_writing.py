@@ -100,7 +100,7 @@ def test_two_browsers_on_one_statement_lose_nothing(open_page, watch):
     assert "edgar saved it on" in erin.get_by_role("alert").inner_text()
     headline = erin.get_by_role("region", name="Base wording, headline")
     assert headline.get_by_role("textbox").input_value() == "Bring the scans to the board"
-    assert headline.locator(".clash-theirs").inner_text() == "Take the images to the board"
+    assert headline.locator(".conflict-theirs").inner_text() == "Take the images to the board"
     assert headline.locator("ins").count() > 0
     assert axe(erin) == []
 

@@ -26,4 +26,4 @@ def text(response):
 
 def send(client, act, edition, **fields):
     fields = {"comment": WHY, "seen": edition.content_hash} | fields
-    return client.post(url("step", edition.number, act), fields)
+    return client.post(url("transition", edition.number, act), fields)

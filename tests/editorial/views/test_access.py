@@ -58,13 +58,13 @@ START = {"comment": "Why it is <so>.", "title": "Mine"}
 
 def test_a_form_sent_after_the_session_ended_goes_along_through_the_sign_in_and_to_no_other_site(client, edition):
     User.objects.create_user("erin", password=PASSWORD, is_editor=True)
-    asked = client.post(url("step", 1, "start"), START)
+    asked = client.post(url("transition", 1, "start"), START)
     assert asked.status_code == 403
     assert 'name="kept-comment" value="Why it is &lt;so&gt;."' in asked.text
     assert Edition.objects.count() == 1
     kept = {f"kept-{name}": words for name, words in START.items()}
     for address, then in (
-        (url("step", 1, "start"), url("step", 1, "start")),
+        (url("transition", 1, "start"), url("transition", 1, "start")),
         ("https://elsewhere.example/", url("desk")),
     ):
         given = {"username": "erin", "password": PASSWORD, "next": address} | kept
@@ -87,7 +87,7 @@ def test_only_a_page_of_ours_that_is_older_than_the_sign_in_is_offered_to_be_sen
     if cookie:
         client.cookies["csrftoken"] = "a" * 32
     said_from = {"Origin": origin} if origin else {}
-    got = client.post(url("step", 1, "start"), START | {"csrfmiddlewaretoken": "b" * 32}, headers=said_from)
+    got = client.post(url("transition", 1, "start"), START | {"csrfmiddlewaretoken": "b" * 32}, headers=said_from)
     assert ("Send it again" in got.text, "The form could not be checked" in got.text) == (again, not again)
     assert Edition.objects.count() == 1
 
@@ -133,7 +133,7 @@ def test_whose_role_is_taken_away_can_no_longer_take_the_step_of_the_page_they_h
     waiting = transitions.take(Act.SUBMIT, draft.number, editor(), WHY, draft.content_hash)
     asha.is_approver, asha.is_editor = False, True
     asha.save()
-    got = client.post(url("step", 2, "take_up"), {"comment": WHY, "seen": waiting.content_hash})
+    got = client.post(url("transition", 2, "take_up"), {"comment": WHY, "seen": waiting.content_hash})
     assert got.status_code == 422
     assert "is for an approver; you are signed in as an editor" in text(got)
     draft.refresh_from_db()
@@ -142,7 +142,7 @@ def test_whose_role_is_taken_away_can_no_longer_take_the_step_of_the_page_they_h
 
 @pytest.mark.parametrize(
     "path",
-    [("desk",), ("people",), ("edition", 1), ("step", 1, "start"), ("log", 1), ("withdrawals",), ("withdraw", CODE), ("confirm", 1), ("lift", 1)],
+    [("desk",), ("people",), ("edition", 1), ("transition", 1, "start"), ("log", 1), ("withdrawals",), ("withdraw", CODE), ("confirm", 1), ("lift", 1)],
     ids=lambda path: path[0],
 )  # fmt: skip
 def test_every_page_is_closed_to_strangers_and_to_those_without_a_role_and_kept_by_no_cache(client, edition, path):
@@ -168,7 +168,7 @@ def test_pages_that_only_show_take_no_post(sit, path):
 
 @pytest.mark.parametrize(
     "path",
-    [("edition", 99), ("log", 99), ("step", 99, "start"), ("step", 1, "edit"), ("step", 1, "nonsense"), ("withdraw", "NO-SUCH"), ("confirm", 99), ("lift", 99)],
+    [("edition", 99), ("log", 99), ("transition", 99, "start"), ("transition", 1, "edit"), ("transition", 1, "nonsense"), ("withdraw", "NO-SUCH"), ("confirm", 99), ("lift", 99)],
     ids=str,
 )  # fmt: skip
 def test_what_does_not_exist_is_not_found(sit, path):
@@ -228,17 +228,17 @@ def test_an_administrator_gives_roles_and_makes_inactive_but_deletes_nobody(sit)
     assert User.objects.get(username="added").is_approver
 
 
-def test_an_administrator_changes_no_words_at_any_door(sit, draft):
-    remark = comments.comment(2, CODE, "Which images?", approver())
+def test_an_administrator_changes_no_words_at_any_address(sit, draft):
+    comment = comments.comment(2, CODE, "Which images?", approver())
     withdrawn = withdrawals.withdraw(OTHER, REASON, editor())
     client = sit(administrator())
     key = draft.references.first().key
     before = Event.objects.count()
-    doors = [
-        *(url("step", 2, act) for act in Act if ACTS[act].step),
+    addresses = [
+        *(url("transition", 2, act) for act in Act if ACTS[act].transition),
         url("withdraw", CODE), url("confirm", withdrawn.pk), url("lift", withdrawn.pk),
         url("statement", 2, CODE), url("new_reference", 2), url("reference", 2, key), url("remove_reference", 2, key),
-        url("title", 2), url("accept", 2, "0" * 16), url("comment", 2, CODE), url("resolve", remark.pk),
+        url("title", 2), url("accept", 2, "0" * 16), url("comment", 2, CODE), url("resolve", comment.pk),
     ]  # fmt: skip
     fields = {
         "comment": WHY,
@@ -248,8 +248,8 @@ def test_an_administrator_changes_no_words_at_any_door(sit, draft):
         "version": "1",
         "title": "Other",
     }
-    for door in doors:
-        assert client.post(door, fields).status_code >= 400, door
+    for address in addresses:
+        assert client.post(address, fields).status_code >= 400, address
     statement = draft.statements.first()
     for path in (
         f"statement/{statement.pk}",

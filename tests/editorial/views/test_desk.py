@@ -79,8 +79,8 @@ def test_words_one_changed_oneself_do_not_wait_for_ones_own_approval(sit, editio
     assert "edition 2" not in text(client.get(url("desk"))).split("All editions")[0]
     page = text(client.get(url("edition", draft.number)))
     assert "You changed words of this edition since its last approval: somebody else has to approve it." in page
-    assert url("step", 2, "approve") not in client.get(url("edition", 2)).text
-    assert "somebody else has to approve it" in text(client.get(url("step", 2, "approve")))
+    assert url("transition", 2, "approve") not in client.get(url("edition", 2)).text
+    assert "somebody else has to approve it" in text(client.get(url("transition", 2, "approve")))
     assert send(client, "approve", draft).status_code == 422
 
 
@@ -187,14 +187,14 @@ def test_what_is_in_the_way_leads_to_where_it_is_mended(sit, draft):
 
 def test_a_reference_a_warning_a_withdrawal_and_the_proof_lead_where_they_belong(draft):
     from mbc_advisor.editorial.presenters.overview import _mended
-    from mbc_advisor.editorial.workflow.blockers import PROOF, WARNING, WITHDRAWN, Obstacle
+    from mbc_advisor.editorial.workflow.blockers import PROOF, WARNING, WITHDRAWN, Blocker
 
     key = draft.references.first().key
-    assert _mended(Obstacle("x", about=key), draft)[1] == url("reference", 2, key)
-    assert _mended(Obstacle("x"), draft)[1] == url("statements", 2)
-    assert _mended(Obstacle("x", WARNING, CODE), draft)[1] == url("warnings", 2)
-    assert _mended(Obstacle("x", WITHDRAWN, CODE), draft)[1] == url("withdrawals")
-    assert _mended(Obstacle("x", PROOF), draft) == ("", "")
+    assert _mended(Blocker("x", about=key), draft)[1] == url("reference", 2, key)
+    assert _mended(Blocker("x"), draft)[1] == url("statements", 2)
+    assert _mended(Blocker("x", WARNING, CODE), draft)[1] == url("warnings", 2)
+    assert _mended(Blocker("x", WITHDRAWN, CODE), draft)[1] == url("withdrawals")
+    assert _mended(Blocker("x", PROOF), draft) == ("", "")
 
 
 def test_only_steps_that_are_possible_have_a_button(sit, draft):

@@ -1,4 +1,4 @@
-"""The steps of an edition and its log, as pages: what is asked, refused, done once, and written down."""
+"""The transitions of an edition and its log, as pages: what is asked, refused, done once, and written down."""
 
 import re
 
@@ -25,10 +25,10 @@ def draft(edition):
 
 def test_a_draft_is_started_with_a_title_and_twice_sent_begun_once(sit, edition):
     client = sit(editor())
-    page = client.get(url("step", 1, "start"))
+    page = client.get(url("transition", 1, "start"))
     once = re.search(r'name="once" value="(\w+)"', page.text)[1]
     fields = {"title": "  Clearer \n words ", "once": once, "comment": WHY}
-    got = [client.post(url("step", 1, "start"), fields)["Location"] for _ in range(2)]
+    got = [client.post(url("transition", 1, "start"), fields)["Location"] for _ in range(2)]
     assert got == [url("edition", 2)] * 2
     assert Edition.objects.get(number=2).title == "Clearer words"
     assert Edition.objects.count() == 2
@@ -45,12 +45,12 @@ def test_the_whole_road_through_the_pages_each_with_its_consequence(sit, draft):
         client = sit(who())
         if act == "approve":
             accept_all(draft)
-        assert consequence in text(client.get(url("step", 2, act)))
+        assert consequence in text(client.get(url("transition", 2, act)))
         draft.refresh_from_db()
         got = send(client, act, draft)
         assert (got.status_code, got["Location"]) == (302, url("edition", 2))
     assert Edition.objects.get(number=2).in_force
-    assert "every reader gets edition 1 again" in (page := text(sit(approver()).get(url("step", 1, "put_back"))))
+    assert "every reader gets edition 1 again" in (page := text(sit(approver()).get(url("transition", 1, "put_back"))))
     assert "No clinician has approved it, and every page will say so." in page
 
 
@@ -65,7 +65,7 @@ def test_steps_of_the_shipped_edition_say_that_it_is_in_force(sit, edition, act)
     take(edition, *before[act])
     if act == "approve":
         accept_all(edition)
-    page = text(sit(approver()).get(url("step", 1, act)))
+    page = text(sit(approver()).get(url("transition", 1, act)))
     said = {
         "take_up": "Everybody at the desk sees that you have begun the review",
         "send_back": "being in force, it stays so. The approval it has ends with that. Readers see again",
@@ -76,7 +76,7 @@ def test_steps_of_the_shipped_edition_say_that_it_is_in_force(sit, edition, act)
 
 
 def test_before_it_is_submitted_the_reach_of_a_draft_is_told(sit, draft):
-    page = text(sit(editor()).get(url("step", 2, "submit")))
+    page = text(sit(editor()).get(url("transition", 2, "submit")))
     assert "1 code is said otherwise than in edition 1." in page
 
 
@@ -109,7 +109,7 @@ def test_a_refused_step_keeps_what_was_typed_and_says_why_on_top(sit, draft, fie
 def test_with_something_in_the_way_the_page_names_it_and_asks_for_nothing(sit, draft):
     reword(draft, OTHER, plain="")
     client = sit(editor())
-    page = client.get(url("step", 2, "submit"))
+    page = client.get(url("transition", 2, "submit"))
     assert "First to be mended" in text(page)
     assert "<textarea" not in page.text
     draft.refresh_from_db()
@@ -118,11 +118,11 @@ def test_with_something_in_the_way_the_page_names_it_and_asks_for_nothing(sit, d
 
 
 @pytest.mark.parametrize("who", [editor, approver, administrator])
-@pytest.mark.parametrize("act", [act for act in Act if ACTS[act].step])
+@pytest.mark.parametrize("act", [act for act in Act if ACTS[act].transition])
 def test_a_step_of_the_wrong_person_or_state_is_explained_and_changes_nothing(sit, draft, act, who):
     before = Event.objects.count()
     client = sit(who())
-    page = client.get(url("step", 2, act))
+    page = client.get(url("transition", 2, act))
     assert page.status_code == 200
     allowed = "<textarea" in page.text
     assert allowed == ((act, who) in {(Act.SUBMIT, editor), (Act.WITHDRAW, editor), (Act.WITHDRAW, approver)})
@@ -132,7 +132,7 @@ def test_a_step_of_the_wrong_person_or_state_is_explained_and_changes_nothing(si
 
 
 def test_a_title_that_cannot_be_kept_is_refused(sit, edition):
-    got = sit(editor()).post(url("step", 1, "start"), {"title": "a\0b", "comment": WHY})
+    got = sit(editor()).post(url("transition", 1, "start"), {"title": "a\0b", "comment": WHY})
     assert got.status_code == 422
     assert Edition.objects.count() == 1
 

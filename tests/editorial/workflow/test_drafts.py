@@ -78,10 +78,10 @@ def test_the_second_of_two_editors_is_refused_and_shown_the_first_ones_words(edi
     text, version = opened(draft)
     first, second = editor(), person("edgar", "editor")
     drafts.save_statement(draft.number, saying(text, headline="The first one's"), version, first, WHY)
-    with pytest.raises(drafts.Conflict) as clash:
+    with pytest.raises(drafts.Conflict) as conflict:
         drafts.save_statement(draft.number, saying(text, headline="The second one's"), version, second, WHY)
-    assert clash.value.theirs.wording.headline == "The first one's"
-    assert (clash.value.by, clash.value.version) == (first, version + 1)
+    assert conflict.value.theirs.wording.headline == "The first one's"
+    assert (conflict.value.by, conflict.value.version) == (first, version + 1)
     assert opened(draft)[0].wording.headline == "The first one's"
 
 
@@ -111,12 +111,12 @@ def test_a_code_that_a_draft_lacks_is_added_and_no_other(edition):
         drafts.save_statement(draft.number, replace(lacking, code="NO-SUCH-CODE"), 0, editor(), WHY)
 
 
-@pytest.mark.parametrize("steps", [[], [Act.SUBMIT], [Act.SUBMIT, Act.TAKE_UP], [Act.SUBMIT, Act.TAKE_UP, Act.APPROVE]])
-def test_any_edit_returns_it_to_draft_and_ends_its_approval(edition, steps):
-    draft = take(reword(new_draft(), CODE, headline="Other words"), *steps)
+@pytest.mark.parametrize("acts", [[], [Act.SUBMIT], [Act.SUBMIT, Act.TAKE_UP], [Act.SUBMIT, Act.TAKE_UP, Act.APPROVE]])
+def test_any_edit_returns_it_to_draft_and_ends_its_approval(edition, acts):
+    draft = take(reword(new_draft(), CODE, headline="Other words"), *acts)
     draft = reword(draft, CODE, headline="Yet other words")
     assert (draft.state, draft.approved_by, draft.approved_hash) == ("draft", None, "")
-    assert draft.round == (2 if Act.APPROVE in steps else 1)
+    assert draft.round == (2 if Act.APPROVE in acts else 1)
 
 
 @pytest.mark.parametrize("words", [{"body": "Take  this\nto the\r\nboard."}, {"headline": "  Two   lines\n"}])
@@ -197,6 +197,6 @@ def test_files_come_in_as_a_draft_with_the_same_hash_whose_importer_cannot_appro
     draft = drafts.import_draft(text, both, "From a pull request.")
     assert (draft.state, draft.origin) == ("draft", "imported")
     assert draft.content_hash == text.content_hash()
-    assert draft.hands.get().person == both
+    assert draft.contributions.get().person == both
     with pytest.raises(Refused, match="for an editor"):
         drafts.import_draft(text, approver(), WHY)

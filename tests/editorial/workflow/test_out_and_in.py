@@ -13,7 +13,7 @@ from mbc_advisor.editorial.management.commands import export_edition as export_c
 from mbc_advisor.editorial.workflow.acts import Act
 from mbc_advisor.guidance.edition.rows import edition_text
 from mbc_advisor.guidance.files.files import FILES, SHIPPED, read_edition
-from mbc_advisor.guidance.models import Edition, Event, Hand
+from mbc_advisor.guidance.models import Contribution, Edition, Event
 
 from ...support.desk import approver, edition_in_force, editor, new_draft, person, reword, take
 
@@ -94,12 +94,12 @@ def test_an_export_over_an_earlier_one_changes_the_files_that_changed(said, tmp_
     assert not same_files(tmp_path, SHIPPED, but=["edition.toml"])
 
 
-def test_who_imports_has_a_hand_in_it_and_stands_in_the_log(said, tmp_path):
+def test_who_imports_has_contributed_and_stands_in_the_log(said, tmp_path):
     exported(said, 1, tmp_path)
     draft, _ = imported(said, tmp_path, comment="The pull request of Monday.")
     event = Event.objects.get(edition=draft)
     assert (event.act, event.by, event.comment) == ("import", editor(), "The pull request of Monday.")
-    assert [(hand.person, hand.part) for hand in draft.hands.all()] == [(editor(), Hand.Part.CHANGED)]
+    assert [(each.person, each.part) for each in draft.contributions.all()] == [(editor(), Contribution.Part.CHANGED)]
     draft, _ = imported(said, tmp_path)
     assert Event.objects.get(edition=draft).comment == f"Imported from {tmp_path.name}."
 

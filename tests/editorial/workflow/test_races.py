@@ -59,7 +59,7 @@ def done(answers: list[Any]) -> list[Any]:
     return [each for each in answers if not isinstance(each, Exception)]
 
 
-def stepping(act: Act, edition: Edition, by: str = "asha") -> Callable[[], Any]:
+def taking(act: Act, edition: Edition, by: str = "asha") -> Callable[[], Any]:
     somebody = person(by, "approver")
     return lambda: transitions.take(act, edition.number, somebody, f"{WHY} ({by})", edition.content_hash)
 
@@ -110,7 +110,7 @@ def test_an_approval_beside_an_edit_never_covers_words_that_were_not_read(editio
     other = replace(text, wording=replace(text.wording, headline="Nobody has read this"))
     read = draft.content_hash
     approval, _ = at_once(
-        stepping(Act.APPROVE, draft), lambda: drafts.save_statement(draft.number, other, row.version, editor(), WHY)
+        taking(Act.APPROVE, draft), lambda: drafts.save_statement(draft.number, other, row.version, editor(), WHY)
     )
     assert true_to_its_words(draft)
     assert (draft.state, draft.approved_hash, draft.approved_by) == ("draft", "", None)
@@ -120,7 +120,7 @@ def test_an_approval_beside_an_edit_never_covers_words_that_were_not_read(editio
 
 def test_an_edition_published_by_two_at_once_is_published_once(edition):
     ready = approved("Bring the images")
-    assert len(done(at_once(stepping(Act.PUBLISH, ready), stepping(Act.PUBLISH, ready, "amir")))) == 1
+    assert len(done(at_once(taking(Act.PUBLISH, ready), taking(Act.PUBLISH, ready, "amir")))) == 1
     assert edition_in_force() == ready
     assert Event.objects.filter(act=Act.PUBLISH).count() == 1
     assert Event.objects.filter(act="supersede").count() == 1
@@ -129,7 +129,7 @@ def test_an_edition_published_by_two_at_once_is_published_once(edition):
 @pytest.mark.parametrize("again", range(2))
 def test_of_two_editions_published_at_once_one_is_in_force_and_the_log_tells_how(edition, again):
     first, second = approved("Bring the images"), approved("Bring all the images")
-    answers = at_once(stepping(Act.PUBLISH, first), stepping(Act.PUBLISH, second, "amir"))
+    answers = at_once(taking(Act.PUBLISH, first), taking(Act.PUBLISH, second, "amir"))
     assert len(done(answers)) == 2
     current = edition_in_force()
     assert current in (first, second)
@@ -144,7 +144,7 @@ def test_of_two_editions_published_at_once_one_is_in_force_and_the_log_tells_how
 def test_words_withdrawn_while_an_edition_that_keeps_them_is_published_are_withdrawn_in_it(edition, again):
     ready = approved("Bring the images")
     _, withdrawn = at_once(
-        stepping(Act.PUBLISH, ready), lambda: withdrawals.withdraw(OTHER, "A wrong dose.", person("edgar", "editor"))
+        taking(Act.PUBLISH, ready), lambda: withdrawals.withdraw(OTHER, "A wrong dose.", person("edgar", "editor"))
     )
     assert not isinstance(withdrawn, Exception)
     assert OTHER in in_force.in_force().withdrawn
@@ -156,7 +156,7 @@ def test_two_withdrawals_and_a_publication_at_once_wait_for_each_other(edition):
     for number in range(3):
         ready = approved(f"Bring the images {'again ' * number}")
         at_once(
-            stepping(Act.PUBLISH, ready),
+            taking(Act.PUBLISH, ready),
             lambda: withdrawals.withdraw(OTHER, "A wrong dose.", editor()),
             lambda: withdrawals.withdraw("BIOPSY-A-LESION", "A wrong site.", approver()),
             lambda: reword(new_draft(), OTHER, headline="Words of a draft"),

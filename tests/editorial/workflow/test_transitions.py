@@ -1,4 +1,4 @@
-"""From draft to published and back: each step by a named person, with a comment, in a log that only grows."""
+"""From draft to published and back: each transition by a named person, with a comment, in a log that only grows."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from mbc_advisor.editorial.workflow.acts import Act, Refused
 from mbc_advisor.editorial.workflow.log import said
 from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.edition.rows import edition_text, statement_text
-from mbc_advisor.guidance.models import Edition, Event, Hand, Statement
+from mbc_advisor.guidance.models import Contribution, Edition, Event, Statement
 
 from ...support.desk import (
     WHY,
@@ -162,11 +162,11 @@ def test_nothing_is_published_over_rules_that_are_not_proved(draft, monkeypatch)
 
 
 def test_an_open_comment_stops_the_approval_until_it_is_resolved(draft):
-    remark = comments.comment(draft.number, CODE, "Which images?", approver())
+    comment = comments.comment(draft.number, CODE, "Which images?", approver())
     in_review = take(draft, *TO_REVIEW)
     with pytest.raises(Refused, match="A comment on TUMOUR-BOARD is not resolved"):
         take(in_review, Act.APPROVE)
-    comments.resolve(remark.pk, approver())
+    comments.resolve(comment.pk, approver())
     assert take(in_review, Act.APPROVE).state == "approved"
 
 
@@ -224,7 +224,7 @@ def test_words_copied_into_another_draft_are_not_approved_by_who_wrote_them(draf
 
 def test_words_that_were_approved_are_copied_without_the_hands_that_wrote_them(draft):
     copy = drafts.start(take(draft, *TO_APPROVED).number, editor(), WHY)
-    assert not copy.hands.exists()
+    assert not copy.contributions.exists()
 
 
 # The database refuses by itself
@@ -235,11 +235,11 @@ def refused(act):
         act()
 
 
-def test_the_database_gives_nobody_a_hand_in_both_parts(draft):
-    refused(lambda: Hand.objects.create(edition=draft, round=draft.round, person=editor(), part="approved"))
+def test_the_database_lets_nobody_contribute_in_both_parts(draft):
+    refused(lambda: Contribution.objects.create(edition=draft, round=draft.round, person=editor(), part="approved"))
 
 
-def test_the_database_approves_nothing_by_somebody_who_has_no_approving_hand(draft):
+def test_the_database_approves_nothing_by_somebody_who_has_not_contributed_an_approval(draft):
     def approve_by(somebody):
         Edition.objects.filter(pk=draft.pk).update(
             state="approved", approved_by=somebody, approved_at=timezone.now(), approved_hash=draft.content_hash
@@ -247,7 +247,7 @@ def test_the_database_approves_nothing_by_somebody_who_has_no_approving_hand(dra
 
     refused(lambda: approve_by(editor()))
     refused(lambda: approve_by(approver()))
-    Hand.objects.create(edition=draft, round=draft.round, person=approver(), part="approved")
+    Contribution.objects.create(edition=draft, round=draft.round, person=approver(), part="approved")
     approve_by(approver())
 
 
@@ -289,11 +289,11 @@ def test_words_moved_into_an_edition_in_force_are_refused_too(edition, draft):
 
 
 def test_no_way_round_the_two_persons_is_open_to_who_writes_to_the_database_by_hand(draft):
-    hand = Hand.objects.get(edition=draft, person=editor())
-    refused(lambda: Hand.objects.filter(pk=hand.pk).update(part="approved"))
-    refused(lambda: Hand.objects.filter(pk=hand.pk).delete())
+    contribution = Contribution.objects.get(edition=draft, person=editor())
+    refused(lambda: Contribution.objects.filter(pk=contribution.pk).update(part="approved"))
+    refused(lambda: Contribution.objects.filter(pk=contribution.pk).delete())
     refused(lambda: Edition.objects.filter(pk=draft.pk).update(round=2))
-    Hand.objects.create(edition=draft, round=1, person=approver(), part="approved")
+    Contribution.objects.create(edition=draft, round=1, person=approver(), part="approved")
     refused(lambda: Edition.objects.filter(pk=draft.pk).update(round=3))
     Edition.objects.filter(pk=draft.pk).update(round=2)
 
