@@ -1,131 +1,203 @@
-"""The texts of one edition in an index that lives in this process.
+"""The texts of one edition in an index in this process, whatever database the product runs on.
 
-The index is SQLite's FTS5 in memory, whatever database the product runs on: the same results on each, and no
-query more. Nothing that a reader types reaches it but as words of letters and figures in quotation marks.
+Ranking, stems and the help with spelling are tantivy's. Nothing that a reader types reaches it but as terms: there is no
+query language to break.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
-import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from html import unescape
-from threading import RLock
 
 from django.utils.html import strip_tags
+from tantivy import Document, Filter, Occur, Query, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
+from tantivy import Index as TantivyIndex
 
 from mbc_advisor.guidance.words.published import PublishedEdition, render, without_a_case
 
-from .numbers import spans
-from .words import Phrase, Term, known_words, words_of
+from .names import MEASURED_IN, OTHER_DRUGS
+from .numbers import Span, agreement, spans
+from .tokens import NAMES_OF, Stems, names_in, stems, tokens
+from .words import Term
 
 MARK = ("\x02", "\x03")
 """What stands before and after words that matched."""
 
-Scores = dict[int, float]
-"""How well rows of a table match; the higher the better."""
+PASSAGE = {"code": 1.5, "headline": 1.5, "body": 1.5, "plain": 0.5}
+SOURCE = {"key": 2.0, "authors": 4.0, "title": 2.0, "journal": 1.0, "year": 2.0, "numbers": 2.0}
+"""The fields of a passage and of a source, and what a word in each is worth."""
 
-_STEMS = "porter unicode61 remove_diacritics 2"
-_TABLES = f"""
-    CREATE VIRTUAL TABLE passage USING fts5(code, headline, body, plain, tokenize='{_STEMS}');
-    CREATE VIRTUAL TABLE source USING fts5(key, authors, title, journal, year, numbers, tokenize='{_STEMS}');
-    CREATE VIRTUAL TABLE span USING fts5(
-        around, passage UNINDEXED, low UNINDEXED, high UNINDEXED, unit UNINDEXED, said UNINDEXED, tokenize='{_STEMS}');
-    CREATE VIRTUAL TABLE written USING fts5(words, tokenize='unicode61 remove_diacritics 2');
-    CREATE VIRTUAL TABLE vocabulary USING fts5vocab(written, 'row');
-"""
-_MATCH = {
-    "passage": "SELECT rowid, -bm25(passage, 4.0, 6.0, 2.0, 1.0) FROM passage WHERE passage MATCH ?",
-    "source": "SELECT rowid, -bm25(source, 2.0, 4.0, 2.0, 1.0, 2.0, 2.0) FROM source WHERE source MATCH ?",
-}
-_NUMBER = """
-    SELECT passage, -bm25(span), low = high, said FROM span
-    WHERE span MATCH ? AND ? BETWEEN low AND high
-    AND (unit = ? OR (? = '' AND unit <> '%' AND (low = high OR unit IN ('', 'ml', 'mmol', 'μmol'))))"""
-"""A number typed bare may be a value measured or a score; it is no share, and in no range of doses or of times."""
+_ALSO, _ELSEWHERE = 0.5, 0.3
+_SURELY, _IN_HEADLINE = 0.9, 1.5
+"""From here on a passage states what is asked for, even where it states the other side too."""
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
-_RANGE = 0.8
-"""What a range that holds a number counts, beside the number itself."""
+_SPACED = TextAnalyzerBuilder(Tokenizer.whitespace()).build()
+_LETTERS = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.ascii_fold()).build()
 
 
-class SearchMissing(RuntimeError):
-    """This server's SQLite cannot search texts."""
+class Shelf:
+    """Rows of texts that can be asked which of them have a term."""
+
+    def __init__(self, weights: dict[str, float], rows: Iterable[Sequence[str]], analyzer=_SPACED) -> None:
+        self.weights = weights
+        builder = SchemaBuilder()
+        for name in weights:
+            builder.add_text_field(name, tokenizer_name="ours", index_option="position")
+        builder.add_unsigned_field("row", stored=True, indexed=True)
+        self.schema = builder.build()
+        index = TantivyIndex(self.schema)
+        index.register_tokenizer("ours", analyzer)
+        writer = index.writer(heap_size=15_000_000, num_threads=1)
+        self.size = 0
+        for row, texts in enumerate(rows):
+            document = Document()
+            document.add_unsigned("row", row)
+            for name, text in zip(weights, texts, strict=True):
+                document.add_text(name, text)
+            writer.add_document(document)
+            self.size = row + 1
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        self._searcher = index.searcher()
+
+    def scores(self, query: Query) -> dict[int, float]:
+        """The rows that answer a query, best first, with their scores."""
+        found = self._searcher.search(query, limit=max(self.size, 1))
+        return {self._searcher.doc(address)["row"][0]: score for score, address in found.hits}
+
+    def having(self, wanted: Term) -> Query:
+        """What has a term in any field: by its name, or led to by it."""
+        ways = [(wanted.form, 1.0), *((each, _ALSO) for each in wanted.also)]
+        return self.any_of(
+            [
+                Query.boost_query(self._phrase(name, words), weight * share)
+                for words, share in ways
+                for name, weight in self.weights.items()
+            ]
+        )
+
+    def beginning(self, start: str) -> list[str]:
+        """The stems, but for names of things, that begin like an unfinished word."""
+        found = {stem for name in self.weights for stem, _ in self._searcher.terms_with_prefix(name, start)}
+        return sorted(each for each in found if not each.startswith("="))
+
+    def any_of(self, queries: list[Query]) -> Query:
+        return Query.disjunction_max_query(queries, tie_breaker=_ELSEWHERE) if queries else Query.empty_query()
+
+    def rows(self, weights: dict[int, float]) -> Query:
+        """Certain rows, each with a weight."""
+        return self.any_of(
+            [
+                Query.const_score_query(Query.term_query(self.schema, "row", row), weight)
+                for row, weight in weights.items()
+            ]
+        )
+
+    def near(self, name: str, word: str) -> dict[int, float]:
+        """The rows whose field is a word spelt nearly so: one letter off, in a long word two."""
+        for distance in (1, 2) if len(word) > 6 else (1,):
+            if found := self.scores(Query.fuzzy_term_query(self.schema, name, word, distance)):
+                return found
+        return {}
+
+    def _phrase(self, name: str, words: Stems) -> Query:
+        if len(words) == 1:
+            return Query.term_query(self.schema, name, words[0])
+        return Query.phrase_query(self.schema, name, list(words))
+
+
+def all_of(queries: Iterable[Query]) -> Query:
+    return Query.boolean_query([(Occur.Must, each) for each in queries])
+
+
+@dataclass
+class Numbers:
+    """The passages that state a number asked for, by how well; those that state the other side; and in what words."""
+
+    holding: dict[int, float] = field(default_factory=dict)
+    against: set[int] = field(default_factory=set)
+    said: set[str] = field(default_factory=set)
 
 
 class Index:
-    """What can be asked of one edition's texts; ``lock`` is to be held while asking."""
+    """What can be asked of one edition's texts."""
 
     def __init__(self, edition: PublishedEdition) -> None:
-        self.lock = RLock()
         self.wordings = [(code, name) for code, text in edition.statements.items() for name in text.every_wording()]
         self.sources = list(edition.references)
-        self._db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
-        try:
-            self._db.executescript(_TABLES)
-        except sqlite3.OperationalError as error:
-            raise SearchMissing(
-                f"Search needs SQLite with FTS5; this server's SQLite {sqlite3.sqlite_version} was built without it."
-            ) from error
-        self._db.execute("BEGIN")
-        for row, (code, variant) in enumerate(self.wordings):
-            words = edition.wording(code, variant)
-            self._keep_wording(row, code, _text(words.headline), _text(words.body), _text(words.plain))
-        for row, each in enumerate(edition.references.values()):
-            texts = [each.key, each.authors, each.title, each.source, str(each.year or "")]
-            self._db.execute("INSERT INTO written VALUES (?)", (" ".join(texts),))
-            texts.append(f"{each.doi} {each.pmid}")
-            self._db.execute(
-                "INSERT INTO source (rowid, key, authors, title, journal, year, numbers) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (row, *texts),
-            )
-        self._db.execute("COMMIT")
-        self._db.execute("PRAGMA query_only=ON")
-        written = {word for (word,) in self._db.execute("SELECT term FROM vocabulary")} | known_words()
-        self._vocabulary = sorted(word for word in written if len(word) > 3 and word.isalpha())
+        words = [edition.wording(code, variant) for code, variant in self.wordings]
+        self._texts = [(_text(each.headline), _text(each.body), _text(each.plain)) for each in words]
+        self._spans = [
+            [
+                (span, _with_names(f"{span.around} {MEASURED_IN.get(span.unit, '')}"), weight)
+                for text, weight in zip(texts, (_IN_HEADLINE, 1.0), strict=False)
+                for span in sorted(spans(text), key=lambda each: each.side == "")
+            ]
+            for texts in self._texts
+        ]
+        coded = [(code, *texts) for (code, _), texts in zip(self.wordings, self._texts, strict=True)]
+        cited = [
+            (each.key, each.authors, each.title, each.source, str(each.year or ""), f"{each.doi} {each.pmid}")
+            for each in edition.references.values()
+        ]
+        self.passage = Shelf(PASSAGE, ([" ".join(_with_names(text)) for text in texts] for texts in coded))
+        self.source = Shelf(SOURCE, ([" ".join(_with_names(text)) for text in texts] for texts in cited))
+        self._written = _written([*coded, *cited])
+        self._spelling = Shelf({"word": 1.0}, ([word] for word in self._written), _LETTERS)
 
-    def _keep_wording(self, row: int, code: str, *texts: str) -> None:
-        self._db.execute(
-            "INSERT INTO passage (rowid, code, headline, body, plain) VALUES (?, ?, ?, ?, ?)", (row, code, *texts)
-        )
-        self._db.execute("INSERT INTO written VALUES (?)", (" ".join(texts),))
-        self._db.executemany(
-            "INSERT INTO span VALUES (?, ?, ?, ?, ?, ?)",
-            [(s.around, row, s.low, s.high, s.unit, s.said) for text in texts[:2] for s in spans(text)],
-        )
-
-    def match(self, table: str, phrase: Phrase, unfinished: bool = False) -> Scores:
-        """The rows that have a phrase, or words that begin like its last one."""
-        return dict(self._db.execute(_MATCH[table], (_quoted(phrase) + "*" * unfinished,)))
-
-    def number(self, term: Term, beside: Iterable[Phrase]) -> tuple[Scores, set[Phrase]]:
-        """The passages that state a number, or a range that holds it, near a word of some phrases.
-
-        :return: the passages, and the ways in which they state it.
-        """
-        found: Scores = {}
-        said = set()
-        words = {(word,) for phrase in beside for word in phrase if len(word) > 3 or len(phrase) == 1}
-        asked = (_any(words), term.number, term.unit, term.unit)
-        for row, score, exact, stated in self._db.execute(_NUMBER, asked):
-            found[row] = max(found.get(row, 0.0), score if exact else score * _RANGE)
-            said.add(words_of(stated))
-        return found, said
-
-    def marked(self, rows: Sequence[int], phrases: Iterable[Phrase], beginning: Phrase = ()) -> dict[int, list[str]]:
-        """Headline, body and plain words of some passages, with MARK around what matched."""
-        wanted = " OR ".join([*map(_quoted, phrases), *([_quoted(beginning) + "*"] if beginning else [])])
-        columns = ", ".join(f"highlight(passage, {n}, '{MARK[0]}', '{MARK[1]}')" for n in (1, 2, 3))
-        places = ", ".join("?" * len(rows))
-        asked = f"SELECT rowid, {columns} FROM passage WHERE passage MATCH ? AND rowid IN ({places})"  # noqa: S608 - our own words
-        return {row: texts for row, *texts in self._db.execute(asked, (wanted, *rows))}
+    def numbers(self, asked: Span, beside: list[set[str]]) -> Numbers:
+        """Where a number stands near a word of the other things asked for; anywhere, when nothing else is."""
+        found, surely = Numbers(), set()
+        for row, stated in enumerate(self._spans):
+            for span, around, weight in stated:
+                near = sum(not words.isdisjoint(around) for words in beside) / len(beside) if beside else 1
+                agrees = agreement(asked, span)
+                if near and agrees > 0:
+                    found.holding[row] = max(found.holding.get(row, 0), agrees * near * weight)
+                    found.said.add(span.said)
+                    surely |= {row} if agrees > _SURELY else set()
+                elif agrees < 0 and (near or (span.low < span.high and row in found.holding)):
+                    found.against.add(row)
+        found.against -= surely
+        for row in found.against:
+            found.holding.pop(row, None)
+        return found
 
     def similar(self, word: str) -> str:
         """The word of the texts that a misspelt one may mean; empty when none is near, or it is a word itself."""
-        if not (word.isalpha() and 4 <= len(word) <= 25) or word in self._vocabulary:
+        if not (word.isalpha() and 4 <= len(word) <= 25) or word in self._written or word in OTHER_DRUGS:
             return ""
-        near = [each for each in self._vocabulary if abs(len(each) - len(word)) < 3]
-        return next(iter(difflib.get_close_matches(word, near, 1, 0.8)), "")
+        words = list(self._written)
+        near = [words[row] for row in self._spelling.near("word", word)]
+        return max(near, key=lambda each: (each[:1] == word[:1], self._written[each]), default="")
+
+    def marked(self, row: int, phrases: set[Stems], said: set[str]) -> tuple[str, str, str]:
+        """Headline, body and plain words of a passage, with MARK around what matched."""
+        headline, body, plain = (_marked(text, phrases, said) for text in self._texts[row])
+        return headline, body, plain
+
+
+def phrases_of(form: Stems) -> set[Stems]:
+    """The ways in which a text may say what is asked for."""
+    return NAMES_OF.get(form[0], {form}) if len(form) == 1 else {form}
+
+
+def _with_names(text: str) -> list[str]:
+    words = stems(text)
+    return [*words, *names_in(words)]
+
+
+def _written(rows: Iterable[Sequence[str]]) -> dict[str, int]:
+    """The words of all texts, and of the names known, as they are spelt; how often each stands."""
+    found: dict[str, int] = {}
+    names = " ".join(" ".join(map(" ".join, each)) for each in NAMES_OF.values())
+    for text in (*(text for texts in rows for text in texts), names):
+        for word in re.findall(r"[^\W\d_]{4,}", text.casefold()):
+            found[word] = found.get(word, 0) + 1
+    return found
 
 
 def _text(markdown: str) -> str:
@@ -134,9 +206,23 @@ def _text(markdown: str) -> str:
     return _CONTROLS.sub(" ", unescape(strip_tags(html))).strip()
 
 
-def _quoted(phrase: Phrase) -> str:
-    return f'"{" ".join(phrase)}"'
+def _marked(text: str, phrases: set[Stems], said: set[str]) -> str:
+    edges = sorted(_matches(text, phrases, said))
+    marked, end = "", 0
+    for start, stop in edges:
+        if start >= end:
+            marked += f"{text[end:start]}{MARK[0]}{text[start:stop]}{MARK[1]}"
+            end = stop
+    return marked + text[end:]
 
 
-def _any(phrases: Iterable[Phrase]) -> str:
-    return " OR ".join(map(_quoted, phrases))
+def _matches(text: str, phrases: set[Stems], said: set[str]) -> Iterator[tuple[int, int]]:
+    words = tokens(text)
+    longest = sorted({len(each) for each in phrases}, reverse=True)
+    for at in range(len(words)):
+        for length in longest:
+            if tuple(each.stem for each in words[at : at + length]) in phrases and at + length <= len(words):
+                yield words[at].start, words[at + length - 1].end
+                break
+    for each in said:
+        yield from (found.span() for found in re.finditer(re.escape(each), text))

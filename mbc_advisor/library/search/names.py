@@ -1,8 +1,8 @@
-"""What a search knows of the field: names of one thing, spellings, units, and words that ask nothing."""
+"""What a search knows of the field, as plain lists: names of one thing, spellings, sides, units, words that ask nothing."""
 
 SAME = (
-    "zoledronate, zoledronic acid, zometa",
-    "denosumab, xgeva, prolia",
+    "zoledronate, zoledronic acid, zometa, zol, zoledronic",
+    "denosumab, xgeva, prolia, dmab",
     "pamidronate, aredia",
     "bone agent, bone modifying agent, bone targeted agent, bone targeting agent, bma, antiresorptive",
     "bone scan, bone scintigraphy, scintigraphy, scintigram, bone scintigram, skeletal scintigraphy, isotope scan",
@@ -72,6 +72,23 @@ SAME = (
     "trastuzumab, herceptin",
     "pertuzumab, perjeta",
     "tucatinib, tukysa",
+    "alkaline phosphatase, alp, alk phos, alkphos",
+    "ca 15 3, ca153, ca 27 29",
+    "weight bearing, weightbearing",
+    "non weight bearing, nwb",
+    "vitamin d, vit d, 25 oh d, 25 hydroxyvitamin d, colecalciferol, cholecalciferol",
+    "haemoglobin, hb",
+    "platelets, plt",
+    "fracture, fx",
+    "progression, progressing, pd",
+    "skeletal related event, sre",
+    "aromatase inhibitor, ai",
+    "endocrine therapy, hormone therapy, hormonal therapy, et",
+    "chemotherapy, chemo",
+    "systemic therapy, systemic treatment, sact",
+    "rising, rise, rose, raised, climbing, increasing, elevated",
+    "spine, spinal, vertebra, vertebral",
+    "long bone, femur, femoral, humerus, humeral, tibia",
 )
 """Names of one thing, as far as a search is concerned: who types one finds the others."""
 
@@ -101,10 +118,31 @@ LEADS_TO = {
     "walk": "weight bearing",
     "paraplegia": "cord compression",
     "how often": "every, interval",
-    "ca 15-3": "markers",
+    "ca 15 3": "markers",
     "cea": "markers",
 }
 """What a name, by whichever of its names, leads to as well, though not the other way round."""
+
+SIDES = {
+    "under": ("below", "under", "less than", "fewer than", "lower than", "<"),
+    "up to": ("up to", "at most", "within", "no more than", "≤", "<="),
+    "over": ("above", "over", "more than", "higher than", "greater than", "beyond", ">"),
+    "at least": ("at least", "no less than", "≥", ">="),
+}
+"""How a text or a question says on which side of a number something lies; "under" and "over" leave the number out."""
+
+NUMBERS = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+}
 
 BOTH_SPELLINGS = (
     ("oestr", "estr"), ("haem", "hem"), ("aemia", "emia"), ("oedema", "edema"), ("tumour", "tumor"), ("paed", "ped"),
@@ -133,7 +171,7 @@ on once one or our out over per please pmid shall she should so some such than t
 these they this those to too under until up upon us use used using versus vs was way we were what when where
 whether which while who whom whose why will with without would you your patient patients woman women someone
 case cases tell know want wants ask asks advise advised recommend recommended best bring happen happens mean
-means work works
+means work works last lasts lasting
 """
 ASKS_NOTHING = frozenset(_NOTHING.split())
 AFTER_HOW = frozenset({"long", "soon", "many", "much", "far"})
@@ -145,3 +183,6 @@ UNITS = {
     "day": "day", "week": "week", "weekly": "week", "month": "month", "monthly": "month", "year": "year",
     "hour": "hour", "hr": "hour", "minute": "minute", "min": "minute", "fraction": "fraction",
 }  # fmt: skip
+
+MEASURED_IN = {"ml": "creatinine clearance"}
+"""What a number is of, where its unit alone says so: mL/min."""

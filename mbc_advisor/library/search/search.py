@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
 
+from tantivy import Occur, Query
+
 from mbc_advisor.guidance.words.published import PublishedEdition
 
-from .index import Index, Scores
+from .index import Index, Shelf, all_of, phrases_of
 from .names import WORDS_TOO
-from .words import Phrase, Term, name_beginning, term, terms
+from .tokens import Stems, name_beginning, stem
+from .words import Term, term, terms, wordless
 
 MOST_PASSAGES, MOST_SOURCES = 12, 8
-_LED_TO, _UNFINISHED, _VARIANT = 0.6, 0.6, 0.9
+_NUMBER, _HAS, _ALL = 6.0, 3.0, 6.0
+"""What a number that is held, and everything at once, is worth beside the words."""
 _FAINT, _FAINTEST, ENOUGH = 0.6, 0.35, 3
 """A passage with a part of what is asked for is shown when it has this share of the best one's score; the lower
 share holds where fewer than enough passages have everything."""
@@ -24,7 +27,7 @@ share holds where fewer than enough passages have everything."""
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One statement in the wording that matched best; the texts have `search_index.MARK` around what matched."""
+    """One statement in the wording that matched best; the texts have `index.MARK` around what matched."""
 
     code: str
     variant: str
@@ -39,8 +42,8 @@ class Passage:
 class Found:
     """The answer to a question.
 
-    ``missing``: what stands nowhere. ``meant``: the question again, where words in it seem misspelt.
-    ``empty``: the question asks nothing.
+    ``missing``: what stands nowhere. ``meant``: the question as it was searched, where words in it seemed misspelt.
+    ``empty``: the question asks nothing; ``wordless``: it holds no word at all.
     """
 
     passages: tuple[Passage, ...] = ()
@@ -48,17 +51,20 @@ class Found:
     missing: tuple[str, ...] = ()
     meant: str = ""
     empty: bool = False
+    wordless: bool = False
 
 
 @dataclass(slots=True)
 class _Asked:
-    """A term with the rows that have it, and the phrases by which they were found."""
+    """A term as it is asked of passages and of sources; no query where it stands in none."""
 
     term: Term
-    passages: Scores = field(default_factory=dict)
-    sources: Scores = field(default_factory=dict)
-    phrases: set[Phrase] = field(default_factory=set)
-    beginning: Phrase = ()
+    passages: Query | None = None
+    sources: Query | None = None
+    phrases: set[Stems] = field(default_factory=set)
+    said: set[str] = field(default_factory=set)
+    against: set[int] = field(default_factory=set)
+    meant: str = ""
 
 
 def code_typed(edition: PublishedEdition, question: str) -> tuple[str, bool]:
@@ -70,11 +76,10 @@ def code_typed(edition: PublishedEdition, question: str) -> tuple[str, bool]:
 
 def search(edition: PublishedEdition, question: str) -> Found:
     """What the edition says of a question."""
-    wanted, index = terms(question), _index(edition)
+    wanted = terms(question)
     if not wanted:
-        return Found(empty=True)
-    with index.lock:
-        return _answer(index, question, wanted, code_typed(edition, question)[0])
+        return Found(empty=True, wordless=wordless(question))
+    return _answer(_index(edition), question, wanted, code_typed(edition, question)[0])
 
 
 _building = Lock()
@@ -94,131 +99,126 @@ def _made(edition: PublishedEdition) -> Index:
 def _answer(index: Index, question: str, wanted: list[Term], code: str) -> Found:
     asked = [each for place, one in enumerate(wanted, 1) for each in _ask(index, one, place == len(wanted))]
     named = [each for each in asked if each.term.number is None]
-    beside = {phrase for each in named for phrase in each.phrases}
+    beside = [_beside(each) for each in named if each.passages]
     for each in asked:
-        if each.term.number is not None:
+        if each.term.number is not None and (beside or not named):
             _ask_number(index, each, beside)
-    said = [each for each in asked if each.passages]
-    missing = tuple(each.term.typed for each in asked if not each.passages and not each.sources)
-    ranked = _ranked(index, asked, code) if not named or any(each.passages for each in named) else []
+    missing = tuple(each.term.typed for each in asked if each.meant or not (each.passages or each.sources))
+    shown = _ranked(index, asked, code) if not named or any(each.passages for each in named) else {}
     return Found(
-        _passages(index, _shown(ranked), said),
+        _passages(index, shown, asked),
         _sources(index, asked),
         missing,
-        _meant(index, question, missing),
+        _meant(question, asked),
     )
 
 
 def _ask(index: Index, wanted: Term, last: bool) -> Iterator[_Asked]:
-    """A term asked; as its words one by one, where they are joined by a hyphen or stroke and never stand so."""
+    """A term asked; as its words one by one, where they are joined and never stand so; else as it may be meant."""
     asked = _Asked(wanted)
     if wanted.number is not None:
-        asked.sources = index.match("source", wanted.phrases[-1])
+        asked.sources = _where(index.source, wanted)
         yield asked
         return
-    _ask_phrases(index, asked, wanted)
-    words = wanted.phrases[0]
-    if not asked.phrases and len(words) > 1 and all(word.isalpha() for word in words):
-        for word in words:
-            yield from _ask(index, term(word), last and word == words[-1])
+    _ask_words(index, asked, wanted)
+    parts = re.findall(r"[^\W_]+", wanted.typed)
+    if not (asked.passages or asked.sources) and len(parts) > 1 and all(part.isalpha() for part in parts):
+        for part in parts:
+            yield from _ask(index, term(part), last and part == parts[-1])
         return
-    if last and not asked.passages and len(words[-1]) > 1:
-        _ask_beginning(index, asked, words)
+    if last and not asked.passages and wanted.typed.isalpha() and len(wanted.typed) > 1:
+        _ask_beginning(index, asked)
+    if not (asked.passages or asked.sources) and (meant := index.similar(wanted.typed)):
+        asked.meant = meant
+        _ask_words(index, asked, term(meant))
     yield asked
 
 
-def _ask_beginning(index: Index, asked: _Asked, words: Phrase) -> None:
-    """The last word may still be being typed: what begins like it counts, and names that do."""
-    for kept, table in ((asked.passages, "passage"), (asked.sources, "source")):
-        if not kept:
-            found = index.match(table, words, unfinished=True)
-            kept.update({row: score * _UNFINISHED for row, score in found.items()})
-    asked.beginning = words if asked.passages else ()
-    if not asked.passages and len(words[0]) > 3 and (name := name_beginning(words[0])):
-        _ask_phrases(index, asked, name)
+def _ask_words(index: Index, asked: _Asked, wanted: Term) -> None:
+    asked.passages, asked.sources = _where(index.passage, wanted), _where(index.source, wanted)
+    asked.phrases = {phrase for words in (wanted.form, *wanted.also) for phrase in phrases_of(words)}
 
 
-def _ask_phrases(index: Index, asked: _Asked, wanted: Term) -> None:
-    for kept, table, size in (
-        (asked.passages, "passage", len(index.wordings)),
-        (asked.sources, "source", len(index.sources)),
-    ):
-        for phrases, share in ((wanted.phrases, 1.0), (wanted.also, _LED_TO)):
-            matched = {phrase: rows for phrase in phrases if (rows := index.match(table, phrase))}
-            rarity = _rarity(len(set().union(*matched.values())), size)
-            for rows in matched.values():
-                # one thing by several names: that a name is rare makes the thing no rarer
-                weight = share * rarity / _rarity(len(rows), size)
-                for row, score in rows.items():
-                    kept[row] = max(kept.get(row, 0.0), score * weight)
-            asked.phrases.update(matched)
+def _where(shelf: Shelf, wanted: Term) -> Query | None:
+    query = shelf.having(wanted)
+    return query if shelf.scores(query) else None
 
 
-def _rarity(having: int, of: int) -> float:
-    """How much FTS5's bm25 makes of a phrase that so many rows have."""
-    return max(math.log((of - having + 0.5) / (having + 0.5)), 1e-6)
+def _ask_beginning(index: Index, asked: _Asked) -> None:
+    """The last word may still be being typed: what begins like it counts."""
+    start = asked.term.typed
+    starts = {start, stem(start)}
+    for shelf, name in ((index.passage, "passages"), (index.source, "sources")):
+        found = {each for begun in starts for each in shelf.beginning(begun)}
+        if found and not getattr(asked, name):
+            setattr(asked, name, shelf.any_of([shelf.having(Term(each, (each,))) for each in sorted(found)]))
+            asked.phrases |= {(each,) for each in found}
+    if not asked.passages and len(start) > 3 and (name := name_beginning(stem(start))):
+        _ask_words(index, asked, term(name))
 
 
-def _ask_number(index: Index, asked: _Asked, beside: set[Phrase]) -> None:
-    """A number counts where it stands with something else that was asked for; alone, wherever it stands."""
-    if beside:
-        asked.passages, asked.phrases = index.number(asked.term, beside)
-        return
-    for phrase in asked.term.phrases:
-        if not asked.phrases:
-            _ask_phrases(index, asked, Term(asked.term.typed, (phrase,)))
+def _beside(asked: _Asked) -> set[str]:
+    """The words by which a number is known to speak of what is asked for."""
+    wanted = asked.term
+    return {word for words in (wanted.form, *wanted.also) for word in words} | {
+        word for phrase in asked.phrases for word in phrase if len(word) > 3 or len(phrase) == 1
+    }
 
 
-def _ranked(index: Index, asked: list[_Asked], code: str) -> list[tuple[int, float, bool]]:
-    """(row, score, whether it has everything), best first, one row a statement."""
-    weight = [math.log(1 + len(index.wordings) / (len(each.passages) or 1)) for each in asked]
-    best: dict[str, tuple[bool, float, bool, int]] = {}
-    for row in sorted({row for each in asked for row in each.passages}):
-        has = [row in each.passages for each in asked]
-        share = sum(w for w, yes in zip(weight, has, strict=True) if yes) / sum(weight)
-        score = share * sum(each.passages.get(row, 0.0) for each in asked)
-        name, variant = index.wordings[row]
-        score *= _VARIANT if variant else 1
-        found = (name == code, score, all(has), -row)
-        best[name] = max(best.get(name, found), found)
-    return [(-row, score, complete) for _, score, complete, row in sorted(best.values(), reverse=True)]
+def _ask_number(index: Index, asked: _Asked, beside: list[set[str]]) -> None:
+    assert asked.term.number is not None
+    found = index.numbers(asked.term.number, beside)
+    asked.against, asked.said = found.against, found.said
+    if found.holding:
+        weights = {row: weight * _NUMBER for row, weight in found.holding.items()}
+        asked.passages = index.passage.rows(weights)
 
 
-def _shown(ranked: list[tuple[int, float, bool]]) -> dict[int, bool]:
-    """The rows worth showing, and whether they have everything: a faint match only where there is little else."""
-    best = max((score for _, score, _ in ranked), default=0.0)
-    enough = sum(complete for _, _, complete in ranked) >= ENOUGH
-    least = best * (_FAINT if enough else _FAINTEST)
-    worth = [(row, complete) for row, score, complete in ranked if complete or score >= least]
+def _ranked(index: Index, asked: list[_Asked], code: str) -> dict[int, bool]:
+    """The rows worth showing, one a statement, best first, and whether they have everything."""
+    wanted = [each.passages for each in asked if each.passages]
+    parts = [(Occur.Should, each) for each in wanted]
+    parts += [(Occur.Should, Query.const_score_query(each, _HAS)) for each in wanted]
+    everything = len(wanted) == len(asked)
+    if everything:
+        parts.append((Occur.Should, Query.const_score_query(all_of(wanted), _ALL)))
+    for row in {row for each in asked for row in each.against}:
+        parts.append((Occur.MustNot, index.passage.rows({row: 1.0})))
+    scores = index.passage.scores(Query.boolean_query(parts))
+    complete = index.passage.scores(all_of(wanted)).keys() if everything else ()
+    best: dict[str, int] = {}
+    for row in sorted(scores, key=lambda row: (index.wordings[row][0] != code, -scores[row], row)):
+        best.setdefault(index.wordings[row][0], row)
+    return _shown({row: scores[row] for row in best.values()}, {row for row in best.values() if row in complete})
+
+
+def _shown(scores: dict[int, float], complete: set[int]) -> dict[int, bool]:
+    """A faint match is shown only where there is little else."""
+    least = max(scores.values(), default=0) * (_FAINT if len(complete) >= ENOUGH else _FAINTEST)
+    worth = [(row, row in complete) for row, score in scores.items() if row in complete or score >= least]
     return dict(worth[:MOST_PASSAGES])
 
 
 def _passages(index: Index, shown: dict[int, bool], asked: list[_Asked]) -> tuple[Passage, ...]:
-    if not shown:
-        return ()
     phrases = {phrase for each in asked for phrase in each.phrases}
-    beginning = next((each.beginning for each in asked if each.beginning), ())
-    texts = index.marked(list(shown), phrases, beginning)
-    return tuple(_passage(index.wordings[row], texts[row], complete) for row, complete in shown.items())
-
-
-def _passage(wording: tuple[str, str], texts: list[str], complete: bool) -> Passage:
-    code, variant = wording
-    headline, body, plain = texts
-    return Passage(code, variant, headline, body, plain, complete)
+    said = {words for each in asked for words in each.said}
+    return tuple(
+        Passage(*index.wordings[row], *index.marked(row, phrases, said), whole) for row, whole in shown.items()
+    )
 
 
 def _sources(index: Index, asked: list[_Asked]) -> tuple[str, ...]:
     """The references that have all that is asked for."""
-    rows = set.intersection(*(set(each.sources) for each in asked))
-    scored = sorted(rows, key=lambda row: (-sum(each.sources[row] for each in asked), row))
-    return tuple(index.sources[row] for row in scored[:MOST_SOURCES])
+    wanted = [each.sources for each in asked if each.sources]
+    if len(wanted) < len(asked):
+        return ()
+    return tuple(index.sources[row] for row in list(index.source.scores(all_of(wanted)))[:MOST_SOURCES])
 
 
-def _meant(index: Index, question: str, missing: tuple[str, ...]) -> str:
+def _meant(question: str, asked: list[_Asked]) -> str:
     """The question with words of the texts in place of misspelt ones; empty when none seems so."""
     meant = question
-    for word in missing[:3]:
-        if near := index.similar(word):
-            meant = re.sub(rf"\b{re.escape(word)}\b", near, meant, flags=re.IGNORECASE)
+    for each in asked:
+        if each.meant:
+            meant = re.sub(rf"\b{re.escape(each.term.typed)}\b", each.meant, meant, flags=re.IGNORECASE)
     return "" if meant == question else meant

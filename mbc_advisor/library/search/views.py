@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -18,14 +16,14 @@ from mbc_advisor.guidance.words.labels import SECTION_TITLES
 from mbc_advisor.guidance.words.published import PublishedEdition, link
 
 from ..views import Cited, needs_edition
-from .index import MARK, SearchMissing
+from .index import MARK
 from .search import Found, Passage, code_typed, search
 from .words import EXAMPLES, LONGEST
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A passage ready for the page: what matched is marked, what it rests on is numbered."""
+    """A passage for the page: its texts have MARK around what matched, what it rests on is numbered."""
 
     code: str
     section: str
@@ -33,9 +31,9 @@ class Shown:
     said: str
     """What the rulebook says of a code that has no strength: its lean."""
     variant: str
-    headline: SafeString
-    body: SafeString
-    plain: SafeString
+    headline: str
+    body: str
+    plain: str
     """The words for other readers, where they alone matched."""
     numbers: tuple[tuple[int, str], ...]
     to_verify: bool
@@ -50,7 +48,8 @@ class Shown:
 def search_page(request):
     """The page, or for htmx the answer alone; a code typed exactly leads to its own page.
 
-    What was typed is kept nowhere: the log has no query strings, and no cache keeps the page.
+    The reader's own address keeps what was typed, so that Back finds it; the log has no query strings, no cache keeps
+    the page, and htmx keeps no copies.
     """
     typed = request.GET.get("q", "").replace("\0", " ").strip()
     edition: PublishedEdition = request.edition
@@ -63,15 +62,12 @@ def search_page(request):
     code, exactly = code_typed(edition, typed)
     if exactly and not request.htmx:
         return redirect("library:code", code)
-    try:
-        found = search(edition, typed)
-    except SearchMissing as error:
-        return _answer(request, context | {"fault": str(error)}, 503)
-    return _answer(request, context | _shown(edition, found))
+    return _answer(request, context | _shown(edition, search(edition, typed)))
 
 
 def _answer(request, context: dict, status: int = 200) -> HttpResponse:
-    return render(request, f"library/search/{'live' if request.htmx else 'search'}.html", context, status=status)
+    part = "live" if request.htmx and not request.htmx.history_restore_request else "search"
+    return render(request, f"library/search/{part}.html", context, status=status)
 
 
 def _shown(edition: PublishedEdition, found: Found) -> dict:
@@ -103,16 +99,10 @@ def _passage(edition: PublishedEdition, passage: Passage) -> Shown:
         tuple(each for each in STRENGTHS if each in given),
         entry.said if entry and statement.section == "lean" else "",
         passage.variant.replace("_", " "),
-        _marked(passage.headline),
-        _marked(passage.body),
-        _marked(passage.plain) if only_plain else SafeString(),
+        passage.headline,
+        passage.body,
+        passage.plain if only_plain else "",
         tuple((edition.alphabetical[key], key) for key in words.citations),
         statement.basis != "read",
         edition.standing.get(passage.code, ""),
     )
-
-
-def _marked(text: str) -> SafeString:
-    """A text with what matched between <mark> and </mark>; whatever else is in it stays text."""
-    html = escape(text).replace(MARK[0], "<mark>").replace(MARK[1], "</mark>")
-    return mark_safe(html)  # noqa: S308 - escaped above
