@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from mbc_advisor.algorithm.acceptance import vignettes  # noqa: E402
 from mbc_advisor.algorithm.advise import advise  # noqa: E402
-from mbc_advisor.algorithm.case.facts import read_case  # noqa: E402
+from mbc_advisor.algorithm.case.read import read_case  # noqa: E402
 from mbc_advisor.algorithm.explain.next_question import ask_next  # noqa: E402
 
 NUMBER = 20

@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.job import answer_of, given_of, job  # noqa: E402
 from benchmarks.peers import PEERS  # noqa: E402
 from mbc_advisor.algorithm.advise import advise  # noqa: E402
-from mbc_advisor.algorithm.case.facts import read_case  # noqa: E402
+from mbc_advisor.algorithm.case.read import read_case  # noqa: E402
 from mbc_advisor.algorithm.export.agreement import said_here, said_there  # noqa: E402
 from mbc_advisor.algorithm.export.jdm import jdm  # noqa: E402
 from mbc_advisor.algorithm.export.random_cases import cases  # noqa: E402

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
+from .case.facts import CaseFacts
 from .case.measures import Limits, Measures, measure
 from .case.vocabulary import CERTAINTIES, LEANS, SITES, STRENGTHS
 from .evaluate import WAYS, Answered, answer
@@ -69,7 +69,7 @@ class Recommendation:
 class Advice:
     """All that is said of a case."""
 
-    facts: Any
+    facts: CaseFacts
     limits: Limits
     conclusion: str
     lean: str | None
@@ -107,7 +107,7 @@ class Advice:
         return any(recommendation.code == code for recommendation in self.recommendations)
 
 
-def advise(facts: Any, limits: Limits = Limits(), asking: bool = False) -> Advice:
+def advise(facts: CaseFacts, limits: Limits = Limits(), asking: bool = False) -> Advice:
     """The advice for a case.
 
     :param limits: the laboratory's own calcium limits.
@@ -179,9 +179,9 @@ _FOLLOWS = ("ct", "mri", "fdg_pet_ct", "spect_ct", "bone_scan", "naf_pet_ct", "r
 """Which positive study names the follow-up, CT first (`algorithm.md`, monitor)."""
 
 
-def _reading(reading: Reading, facts: Any, cytopenia: bool) -> Reading:
+def _reading(reading: Reading, facts: CaseFacts, cytopenia: bool) -> Reading:
     """A reading of the set, as one of this case."""
-    sites = {study.modality: study.sites for study in facts.studies}
+    sites: dict[str, tuple[str, ...]] = {study.modality: study.sites for study in facts.studies}
     shown = sites[reading.seen_on]
     if reading.agree and reading.missed_by:
         other = sites[reading.missed_by]

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from .imaging.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
 from .imaging.cross_study import add_circumstances
 from .imaging.overall_lean import Reading, read_studies
-from .imaging.study_pairs import Compared, Said, compare_studies
+from .imaging.study_pairs import Compared, compare_studies
 from .logic.case_sets import CaseSet
 from .logic.compiler import compiled
-from .logic.conditions import Scope, Truth
+from .logic.conditions import Scope, Statements, Truth
 from .logic.terms import CASE_TERMS
 from .rules import RULES
 
@@ -43,8 +43,8 @@ class Answered:
     scope: Scope
     compared: Compared
     readings: list[Reading]
-    overall: Said
-    given: Said
+    overall: Statements
+    given: Statements
     said_by_terms: dict = field(default_factory=dict)
 
 
@@ -69,7 +69,7 @@ def answer(case_set: CaseSet) -> Answered:
     return Answered(scope, compared, readings, overall, given)
 
 
-def _conclude(scope: Scope, no: Truth) -> Said:
+def _conclude(scope: Scope, no: Truth) -> Statements:
     """Exactly one conclusion for every case: the first row that holds, of the table for its purpose."""
     answers, _ = _ask_conclusions(scope)
     said = dict.fromkeys(_CONCLUSION.values(), no)

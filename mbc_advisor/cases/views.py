@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mbc_advisor.algorithm.case.facts import CaseRefused, read_case, read_what_is_sound
+from mbc_advisor.algorithm.case.read import CaseRefused, read_case, read_what_is_sound
 from mbc_advisor.guidance.context import needs_edition
 
 from .board_sheet.sheet import BoardSheet

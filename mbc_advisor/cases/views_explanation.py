@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from mbc_advisor.algorithm.case.facts import CaseRefused, read_case
+from mbc_advisor.algorithm.case.read import CaseRefused, read_case
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.rules_version import rules_hash
 from mbc_advisor.guidance.context import needs_edition

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from mbc_advisor.algorithm.advise import CONCLUSION_VARIANTS, Advice, advise
-from mbc_advisor.algorithm.case.facts import read_case
 from mbc_advisor.algorithm.case.measures import Limits, number
+from mbc_advisor.algorithm.case.read import read_case
 from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
 from mbc_advisor.algorithm.explain.open_questions import open_questions
 from mbc_advisor.algorithm.rules import RULES, SECTION_ORDER

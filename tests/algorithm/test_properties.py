@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from mbc_advisor.algorithm.advise import Advice, advise
-from mbc_advisor.algorithm.case.facts import CaseRefused, as_json, read_case, read_json
+from mbc_advisor.algorithm.case.facts import as_json
+from mbc_advisor.algorithm.case.read import CaseRefused, read_case, read_json
 from mbc_advisor.algorithm.case.vocabulary import CERTAINTIES, MECHANISMS
 from mbc_advisor.cases.questionnaire.posted import from_post, to_post
 

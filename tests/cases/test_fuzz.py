@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, Phase, example, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from mbc_advisor.algorithm.case.facts import CaseRefused, as_json, read_case, read_json
+from mbc_advisor.algorithm.case.facts import as_json
+from mbc_advisor.algorithm.case.read import CaseRefused, read_case, read_json
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES, QUESTIONS, STUDY_QUESTIONS
 from mbc_advisor.cases.questionnaire.posted import to_post
 

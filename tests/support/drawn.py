@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from mbc_advisor.algorithm.case.facts import CaseFacts, read_case
+from mbc_advisor.algorithm.case.facts import CaseFacts
+from mbc_advisor.algorithm.case.read import read_case
 from mbc_advisor.algorithm.export.random_cases import cases
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, TreeBuilder
 
 from mbc_advisor.algorithm.acceptance import vignettes
-from mbc_advisor.algorithm.case.facts import read_case
+from mbc_advisor.algorithm.case.read import read_case
 from mbc_advisor.cases.questionnaire.posted import to_post
 
 FORM = "application/x-www-form-urlencoded"

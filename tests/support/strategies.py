@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from mbc_advisor.algorithm.case.facts import read_case, read_what_is_sound
+from mbc_advisor.algorithm.case.read import read_case, read_what_is_sound
 from mbc_advisor.algorithm.case.vocabulary import (
     MODALITIES,
     QUESTIONS,

@@ -6,53 +6,66 @@ and what is accepted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .vocabulary import MODALITIES, SITES, STUDY_QUESTIONS
+from .facts import CaseFacts, Study
+from .vocabulary import MODALITIES, SEES_DENSITY, SITES, STRUCTURE, STUDY_QUESTIONS
 
+NOT_IF_NEGATIVE = ("morphology", "count", "sites", "features")
+"""What a negative study cannot say of its findings, since it has none."""
 CHANGES_FOR_THE_WORSE = ("new_lesions", "worse", "more_sclerotic")
 NEVER_ON_PLANAR_OR_NAF = ("soft_tissue_mass", "cortical_destruction", "disc_or_endplate")
-SEES_DENSITY = ("ct", "radiograph", "spect_ct")
+
+_ACCEPTED_IF_NEGATIVE = {
+    "morphology": "none_visible, or leave it not known",
+    "count": "leave it not known",
+    "sites": "leave it empty (what was imaged is asked apart)",
+    "features": "leave it empty",
+    "compared_with_before": "first_study, unchanged, unchanged_two_years, better, or leave it not known",
+}
 
 
-def study_contradictions(study: Any) -> Iterator[tuple[str, str]]:
+def without_meaning(study: Mapping[str, Any]) -> list[str]:
+    """The keys of a study's answers that its result, or what it covers, leaves without meaning."""
+    found = []
+    if study.get("result") == "negative":
+        found += [
+            key for key in NOT_IF_NEGATIVE if study.get(key, "unknown") not in ("unknown", "none_visible", (), [])
+        ]
+        if study.get("compared_with_before") in CHANGES_FOR_THE_WORSE:
+            found.append("compared_with_before")
+    if (
+        study.get("result") == "positive"
+        and study.get("modality") in STRUCTURE
+        and study.get("morphology") == "none_visible"
+    ):
+        found.append("morphology")
+    if study.get("covered_sites") and study.get("covers") != "listed":
+        found.append("covered_sites")
+    return found
+
+
+def _why(study: Study, key: str) -> str:
+    given = getattr(study, key)
+    given = ", ".join(given) if isinstance(given, tuple) else given
+    if key == "covered_sites":
+        return f"{given} was given with covers {study.covers}; accepted: only with covers listed."
+    if study.result == "negative":
+        return f"{given} was given with a negative result; accepted: {_ACCEPTED_IF_NEGATIVE[key]}."
+    accepted = "lytic, sclerotic, mixed, marrow, or leave it not known"
+    return f"{given} was given with a positive {MODALITIES[study.modality]}; accepted: {accepted}."
+
+
+def study_contradictions(study: Study) -> Iterator[tuple[str, str]]:
     """Contradictions inside one study."""
     name = MODALITIES[study.modality]
-    if study.result == "negative":
-        if study.morphology not in ("unknown", "none_visible"):
-            yield (
-                "morphology",
-                f"{study.morphology} was given with a negative result; accepted: none_visible, or leave it not known.",
-            )
-        if study.count != "unknown":
-            yield "count", f"{study.count} was given with a negative result; accepted: leave it not known."
-        if study.sites:
-            yield (
-                "sites",
-                f"{', '.join(study.sites)} was given with a negative result; accepted: leave it empty (what was imaged is asked apart).",
-            )
-        if study.features:
-            yield "features", f"{', '.join(study.features)} was given with a negative result; accepted: leave it empty."
-        if study.compared_with_before in CHANGES_FOR_THE_WORSE:
-            yield (
-                "compared_with_before",
-                f"{study.compared_with_before} was given with a negative result; accepted: first_study, unchanged, unchanged_two_years, better, or leave it not known.",
-            )
-    if study.result == "positive" and study.modality in ("ct", "radiograph") and study.morphology == "none_visible":
-        yield (
-            "morphology",
-            f"none_visible was given with a positive {name}; accepted: lytic, sclerotic, mixed, marrow, or leave it not known.",
-        )
+    for key in without_meaning(study.__dict__):
+        yield key, _why(study, key)
     if study.covers == "listed" and not study.covered_sites:
         yield (
             "covered_sites",
             "nothing was given with covers listed; accepted: " + STUDY_QUESTIONS["covered_sites"].accepted() + ".",
-        )
-    if study.covered_sites and study.covers != "listed":
-        yield (
-            "covered_sites",
-            f"{', '.join(study.covered_sites)} was given with covers {study.covers}; accepted: only with covers listed.",
         )
     if study.covers == "listed" and study.covered_sites:
         for site in study.sites:
@@ -80,7 +93,7 @@ def study_contradictions(study: Any) -> Iterator[tuple[str, str]]:
         )
 
 
-def case_contradictions(case: Any) -> Iterator[tuple[str, str]]:
+def case_contradictions(case: CaseFacts) -> Iterator[tuple[str, str]]:
     """Contradictions between answers about the patient."""
     if case.weeks_on_therapy is not None and case.therapy in ("none", "stopped"):
         yield (

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from .vocabulary import QUESTIONS, OptionalChoice
+from .facts import CaseFacts
+from .vocabulary import SCORES
 
 MIRELS_ITEMS = ("mirels_site", "mirels_pain", "mirels_lesion", "mirels_size")
 SINS_ITEMS = ("sins_location", "sins_pain", "sins_lesion", "sins_alignment", "sins_collapse", "sins_posterolateral")
@@ -17,6 +17,17 @@ SINS_ITEMS = ("sins_location", "sins_pain", "sins_lesion", "sins_alignment", "si
 COCKCROFT_GAULT = {"female": Decimal("1.04"), "male": Decimal("1.23")}
 CALCIUM_PER_ALBUMIN = Decimal("0.02")
 ALBUMIN_REFERENCE = Decimal(40)
+UMOL_L_OF_CREATININE, MMOL_L_OF_CALCIUM = Decimal("88.42"), Decimal("0.2495")
+"""One mg/dL, in SI units."""
+CONVENTIONAL: dict[str, dict[str, tuple[str, Decimal]]] = {
+    "creatinine_umol_l": {"mg_dl": ("mg/dL", UMOL_L_OF_CREATININE)},
+    "creatinine_baseline_umol_l": {"mg_dl": ("mg/dL", UMOL_L_OF_CREATININE)},
+    "calcium_mmol_l": {"mg_dl": ("mg/dL", MMOL_L_OF_CALCIUM)},
+    "corrected_calcium_mmol_l": {"mg_dl": ("mg/dL", MMOL_L_OF_CALCIUM)},
+    "albumin_g_l": {"g_dl": ("g/dL", Decimal("10"))},
+    "vitamin_d_nmol_l": {"ng_ml": ("ng/mL", Decimal("2.496"))},
+}
+"""For each quantity the conventional units accepted, with the factor to its SI unit."""
 FAR_TOO_LOW, FAR_TOO_HIGH = Decimal("1.90"), Decimal("3.0")
 
 
@@ -49,7 +60,7 @@ class Measures:
     sins: int | None
 
 
-def measure(case: Any) -> Measures:
+def measure(case: CaseFacts) -> Measures:
     """All measures of a case."""
     corrected = corrected_calcium(case)
     return Measures(
@@ -62,7 +73,7 @@ def measure(case: Any) -> Measures:
     )
 
 
-def crcl(case: Any) -> Decimal | None:
+def crcl(case: CaseFacts) -> Decimal | None:
     """Creatinine clearance in mL/min: as given, else by Cockcroft-Gault (evidence section 4.3)."""
     if case.crcl_ml_min is not None:
         return case.crcl_ml_min
@@ -72,7 +83,7 @@ def crcl(case: Any) -> Decimal | None:
     return (140 - case.age_years) * case.weight_kg * factor / case.creatinine_umol_l
 
 
-def corrected_calcium(case: Any) -> Decimal | None:
+def corrected_calcium(case: CaseFacts) -> Decimal | None:
     """Calcium corrected for albumin in mmol/L: as given, else computed (evidence row 4.48)."""
     if case.corrected_calcium_mmol_l is not None:
         return case.corrected_calcium_mmol_l
@@ -81,23 +92,21 @@ def corrected_calcium(case: Any) -> Decimal | None:
     return case.calcium_mmol_l + CALCIUM_PER_ALBUMIN * (ALBUMIN_REFERENCE - case.albumin_g_l)
 
 
-def creatinine_rise(case: Any) -> Decimal | None:
+def creatinine_rise(case: CaseFacts) -> Decimal | None:
     """Creatinine above the value before the bone agent, in µmol/L (evidence row 4.32)."""
     if case.creatinine_umol_l is None or case.creatinine_baseline_umol_l is None:
         return None
     return case.creatinine_umol_l - case.creatinine_baseline_umol_l
 
 
-def score(case: Any, items: tuple[str, ...], total: int | None) -> int | None:
+def score(case: CaseFacts, items: tuple[str, ...], total: int | None) -> int | None:
     """A sum of points, which exists only when every item is given; else the total as given."""
     points = []
     for item in items:
         answer = getattr(case, item)
         if answer is None:
             return total
-        question = QUESTIONS[item]
-        assert isinstance(question, OptionalChoice)
-        points.append(question.points[answer])
+        points.append(SCORES[item].points[answer])
     return sum(points)
 
 

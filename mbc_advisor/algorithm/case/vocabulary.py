@@ -23,13 +23,14 @@ class Choice:
     hint: str = ""
 
     @property
-    def default(self) -> str:
+    def default(self) -> str | None:
+        """What its absence means; None for the items of scores, which have no word for 'not known'."""
         return next(iter(self.answers))
 
     @property
     def open(self) -> bool:
         """Whether leaving it out means 'not known' (``purpose`` and ``covers`` have a real default)."""
-        return self.default == "unknown"
+        return self.default in ("unknown", None)
 
     def accepted(self) -> str:
         """What the key accepts, for the sentence a wrong answer gets."""
@@ -43,12 +44,8 @@ class OptionalChoice(Choice):
     points: dict[str, int] = field(default_factory=dict)
 
     @property
-    def default(self) -> None:  # type: ignore[override]
+    def default(self) -> None:
         return None
-
-    @property
-    def open(self) -> bool:
-        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +137,11 @@ MECHANISMS = {
     "fdg_pet_ct": "tumour",
     "fes_pet_ct": "tumour",
 }
+STRUCTURE = tuple(modality for modality, shows in MECHANISMS.items() if shows == "structure")
+TURNOVER = tuple(modality for modality, shows in MECHANISMS.items() if shows == "turnover")
+SEES_DENSITY = (*STRUCTURE, "spect_ct")
+MRI_BLIND = ("ribs", "skull", "sternum")
+"""Where an MRI that shows nothing says little."""
 DEFAULT_COVER = {
     "ct": "trunk",
     "bone_scan": "whole_body",
@@ -296,6 +298,10 @@ _BONE = (
 
 QUESTIONS: dict[str, Question] = {q.key: q for q in (*_DISEASE, *_CLOCK, *_CLINIC, *_LABORATORY, *_BONE)}
 """Every question about the patient, in the order of facts.md."""
+CHOICES = {key: question for key, question in QUESTIONS.items() if isinstance(question, Choice)}
+NUMBERS = {key: question for key, question in QUESTIONS.items() if isinstance(question, Number)}
+SCORES = {key: question for key, question in CHOICES.items() if isinstance(question, OptionalChoice)}
+"""The questions with closed answers, those answered by a number, and, of the former, the items of scores."""
 
 STUDY_QUESTIONS: dict[str, Question] = {
     q.key: q
@@ -325,6 +331,8 @@ STUDY_QUESTIONS: dict[str, Question] = {
     )
 }  # fmt: skip
 """Every question about a study that was done, beside ``modality`` and ``result``."""
+STUDY_CHOICES = {key: question for key, question in STUDY_QUESTIONS.items() if isinstance(question, Choice)}
+STUDY_LISTS = {key: question for key, question in STUDY_QUESTIONS.items() if isinstance(question, Several)}
 
 MODALITY = Choice("modality", "Study", MODALITIES)
 RESULT = Choice("result", "Result for bone metastasis", {

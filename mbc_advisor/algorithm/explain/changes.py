@@ -6,19 +6,17 @@ questions add up, but where they feed one measure or belong to one study's resul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
-from types import SimpleNamespace
 from typing import Any
 
-from ..case.contradictions import case_contradictions, study_contradictions
-from ..case.facts import Study, study_of
+from ..case.contradictions import NOT_IF_NEGATIVE, case_contradictions, study_contradictions
+from ..case.facts import CaseFacts, Study, study_of
 from ..case.measures import MIRELS_ITEMS, SINS_ITEMS, Limits, measure
-from ..case.vocabulary import MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, Choice, OptionalChoice, Several
+from ..case.vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_CHOICES, STUDY_LISTS, Choice, OptionalChoice
 from ..logic.case_sets import case_statements, study_statements
-from .open_questions import NUMBERS, open_answers
+from .open_questions import NUMBERS_TRIED, open_answers
 
 MEASURES = (
     frozenset(("crcl_ml_min", "sex", "age_years", "weight_kg", "creatinine_umol_l")),
@@ -37,7 +35,7 @@ MEET = (
 """Questions about the patient whose answers can contradict each other (the purpose is never changed)."""
 RISES = (0, 60, 100)
 """Rises of creatinine to try, one on each side of every threshold."""
-DETAILS = ("morphology", "count", "sites", "features", "compared_with_before")
+DETAILS = (*NOT_IF_NEGATIVE, "compared_with_before")
 """What is said of a study's findings, and falls with a negative result."""
 
 
@@ -63,10 +61,10 @@ class Change:
         return self.adds | self.drops
 
 
-def made(facts: Any, changes: tuple[Change, ...]) -> Any:
+def made(facts: CaseFacts, changes: tuple[Change, ...]) -> Any:
     """The case with changes made."""
     update: dict[str, Any] = {}
-    studies = {study.modality: study for study in facts.studies}
+    studies: dict[str, Study] = {study.modality: study for study in facts.studies}
     for change in sorted(changes, key=_results_first):
         if change.place == "case":
             update |= change.update
@@ -77,14 +75,15 @@ def made(facts: Any, changes: tuple[Change, ...]) -> Any:
     return facts.model_copy(update=update | {"studies": tuple(studies.values())})
 
 
-def possible(facts: Any, one: Change, two: Change) -> bool:
+def possible(facts: CaseFacts, one: Change, two: Change) -> bool:
     """Whether two changes in one place together contradict nothing that the case did not contradict before."""
-    of_case = one.place == "case"
-    check: Callable[[Any], Iterator[tuple[str, str]]] = case_contradictions if of_case else study_contradictions
-    before: Any = facts if of_case else study_of(facts, one.place)
     first, second = sorted((one, two), key=_results_first)
-    after = SimpleNamespace(**before.__dict__ | first.update | second.update)
-    return set(check(before)).issuperset(check(after))
+    update = first.update | second.update
+    if one.place == "case":
+        return set(case_contradictions(facts)).issuperset(case_contradictions(facts.model_copy(update=update)))
+    study = study_of(facts, one.place)
+    assert study is not None  # of a study not done only the result is tried
+    return set(study_contradictions(study)).issuperset(study_contradictions(study.model_copy(update=update)))
 
 
 def _results_first(change: Change) -> bool:
@@ -92,21 +91,22 @@ def _results_first(change: Change) -> bool:
     return not change.key.endswith(".result")
 
 
-def open_changes(facts: Any, limits: Limits) -> list[Change]:
+def open_changes(facts: CaseFacts, limits: Limits) -> list[Change]:
     """Every possible single answer to every open question about the patient and the studies done."""
     said = frozenset(case_statements(facts, limits))
+    studies: dict[str, Study] = {study.modality: study for study in facts.studies}
     found = []
     for question in open_answers(facts):
         for answer in question.answers:
             if question.key.startswith("studies."):
                 _, modality, part = question.key.split(".")
-                found.append(_of_study(study_of(facts, modality), part, answer, True))
+                found.append(_of_study(studies[modality], part, answer, True))
             else:
                 found.append(_of_case(facts, question.key, answer, True, limits, said))
     return [change for change in found if change.touches]
 
 
-def all_changes(facts: Any, limits: Limits) -> list[Change]:
+def all_changes(facts: CaseFacts, limits: Limits) -> list[Change]:
     """Open answers first, then other answers than those given, then results of studies not done."""
     found = open_changes(facts, limits)
     tried = {(change.key, change.answer) for change in found}
@@ -125,7 +125,7 @@ def all_changes(facts: Any, limits: Limits) -> list[Change]:
     return found + [change for change in others if change.touches]
 
 
-def _of_case(facts: Any, key: str, answer: Any, is_open: bool, limits: Limits, said: frozenset[str]) -> Change:
+def _of_case(facts: CaseFacts, key: str, answer: Any, is_open: bool, limits: Limits, said: frozenset[str]) -> Change:
     changed = facts.model_copy(update={key: answer})
     if isinstance(QUESTIONS[key], Choice) and not isinstance(QUESTIONS[key], OptionalChoice) and key != "sex":
         adds, drops = frozenset((f"{key}={answer}",)), frozenset((f"{key}={getattr(facts, key)}",))
@@ -137,7 +137,7 @@ def _of_case(facts: Any, key: str, answer: Any, is_open: bool, limits: Limits, s
     return Change(key, answer, is_open, alone, "case", {key: answer}, adds, drops)
 
 
-def _other_answers(facts: Any) -> Iterator[tuple[str, Any]]:
+def _other_answers(facts: CaseFacts) -> Iterator[tuple[str, Any]]:
     """(question, answer) for every answer about the patient that is not the one given."""
     computed = measure(facts)
     for key, question in QUESTIONS.items():
@@ -149,20 +149,19 @@ def _other_answers(facts: Any) -> Iterator[tuple[str, Any]]:
         elif isinstance(question, Choice):
             if question.open:
                 yield from ((key, answer) for answer in question.answers if answer not in ("unknown", given))
-        elif key in NUMBERS:
+        elif key in NUMBERS_TRIED:
             score = {
                 "mirels_total": (computed.mirels, facts.mirels_total),
                 "sins_total": (computed.sins, facts.sins_total),
             }
             counted, total = score.get(key, (None, None))
             if counted is None or counted == total:  # items, once all are given, win over a total
-                number = int if question.whole else Decimal  # type: ignore[union-attr]
-                yield from ((key, number(value)) for value in NUMBERS[key])
-        elif key == "creatinine_umol_l" and None not in (given, facts.creatinine_baseline_umol_l):
-            yield from ((key, facts.creatinine_baseline_umol_l + rise) for rise in RISES)
+                yield from ((key, value) for value in NUMBERS_TRIED[key])
+        elif key == "creatinine_umol_l" and given is not None and (before := facts.creatinine_baseline_umol_l):
+            yield from ((key, before + rise) for rise in RISES)
 
 
-def _of_study(study: Any, part: str, answer: Any, is_open: bool, also: dict[str, Any] | None = None) -> Change:
+def _of_study(study: Study, part: str, answer: Any, is_open: bool, also: dict[str, Any] | None = None) -> Change:
     update = {part: answer} | (also or {})
     changed = study.model_copy(update=update)
     said, anew = frozenset(study_statements(study)), frozenset(study_statements(changed))
@@ -172,7 +171,7 @@ def _of_study(study: Any, part: str, answer: Any, is_open: bool, also: dict[str,
 
 
 @lru_cache(maxsize=1024)
-def _study_changes(study: Any) -> list[Change]:
+def _study_changes(study: Study) -> list[Change]:
     """What could be said otherwise of a study done: its result, and, of a finding, its details."""
     found = [
         _of_study(study, "result", other, False, _falls_with(study, other))
@@ -187,21 +186,17 @@ def _study_changes(study: Any) -> list[Change]:
     if study.result == "negative":
         return found
     for key in ("morphology", "count", "compared_with_before"):
-        question = STUDY_QUESTIONS[key]
-        assert isinstance(question, Choice)
-        found += [
-            _of_study(study, key, a, False) for a in question.answers if a not in ("unknown", getattr(study, key))
-        ]
-    features = STUDY_QUESTIONS["features"]
-    assert isinstance(features, Several)
-    for key, answers in (("sites", SITES), ("features", features.answers)):
+        answers = STUDY_CHOICES[key].answers
+        found += [_of_study(study, key, a, False) for a in answers if a not in ("unknown", getattr(study, key))]
+    for key in ("sites", "features"):
+        answers = STUDY_LISTS[key].answers
         given = getattr(study, key)
         found += [_of_study(study, key, (*given, one), False) for one in answers if one not in given]
         found += [_of_study(study, key, tuple(o for o in given if o != one), False) for one in given if len(given) > 1]
     return [change for change in found if change.alone]
 
 
-def _falls_with(study: Any, result: str) -> dict[str, Any]:
+def _falls_with(study: Study, result: str) -> dict[str, Any]:
     """The details that a new result leaves without meaning."""
     if result == "negative":
         return {key: Study.model_fields[key].default for key in DETAILS}

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
+from ..case.facts import CaseFacts
 from ..case.measures import Limits
 from ..evaluate import Answered, answer
 from ..logic import case_sets
@@ -58,7 +58,7 @@ class Surroundings:
     :param changes: the single answers to try; all of them when not given.
     """
 
-    def __init__(self, facts: Any, limits: Limits = Limits(), changes: Sequence[Change] | None = None):
+    def __init__(self, facts: CaseFacts, limits: Limits = Limits(), changes: Sequence[Change] | None = None):
         self.facts, self.limits = facts, limits
         tried = all_changes(facts, limits) if changes is None else changes
         self.singles = [change for change in tried if change.alone]
@@ -131,7 +131,7 @@ def _bits(where: Truth) -> Iterator[int]:
         where &= where - 1
 
 
-def _said(facts: Any, limits: Limits) -> dict[str, set[str]]:
+def _said(facts: CaseFacts, limits: Limits) -> dict[str, set[str]]:
     said = {"case": set(case_statements(facts, limits))}
     return said | {study.modality: set(study_statements(study)) for study in facts.studies}
 
@@ -144,7 +144,7 @@ class _Column:
     true: Truth = 0
 
 
-def _columns(facts: Any, limits: Limits, changes: Sequence[Change]) -> dict[tuple[str, str], _Column]:
+def _columns(facts: CaseFacts, limits: Limits, changes: Sequence[Change]) -> dict[tuple[str, str], _Column]:
     columns: dict[tuple[str, str], _Column] = {}
     for index, change in enumerate(changes, start=1):
         for statement in change.adds:
@@ -161,13 +161,13 @@ def _columns(facts: Any, limits: Limits, changes: Sequence[Change]) -> dict[tupl
     return columns
 
 
-def _case_set(facts: Any, limits: Limits, changes: Sequence[Change]) -> CaseSet:
+def _case_set(facts: CaseFacts, limits: Limits, changes: Sequence[Change]) -> CaseSet:
     everywhere = (1 << (len(changes) + 1)) - 1
     truths = {where: column.true for where, column in _columns(facts, limits, changes).items()}
     return _as_case_set(facts, truths, everywhere)
 
 
-def _as_case_set(facts: Any, truths: dict[tuple[str, str], Truth], everywhere: Truth) -> CaseSet:
+def _as_case_set(facts: CaseFacts, truths: dict[tuple[str, str], Truth], everywhere: Truth) -> CaseSet:
     found = case_sets.CaseSet(everywhere)
     for (place, statement), truth in truths.items():
         said = found.case if place == "case" else found.studies.setdefault(place, {})
@@ -176,7 +176,7 @@ def _as_case_set(facts: Any, truths: dict[tuple[str, str], Truth], everywhere: T
     return found
 
 
-def _square(facts: Any, limits: Limits, changes: Sequence[Change]) -> CaseSet:
+def _square(facts: CaseFacts, limits: Limits, changes: Sequence[Change]) -> CaseSet:
     width = len(changes) + 1
     row = (1 << width) - 1
     every_row = ((1 << (width * width)) - 1) // row
@@ -195,7 +195,7 @@ def _square(facts: Any, limits: Limits, changes: Sequence[Change]) -> CaseSet:
 
 
 def _possible_pairs(
-    facts: Any, changes: Sequence[Change], columns: dict[tuple[str, str], _Column]
+    facts: CaseFacts, changes: Sequence[Change], columns: dict[tuple[str, str], _Column]
 ) -> tuple[Truth, list[tuple[Change, Change, int]]]:
     """The places of the square that are cases: (their set, those to be said anew with their two changes).
 
@@ -232,7 +232,7 @@ def _possible_pairs(
 
 
 def _say_anew(
-    truths: dict[tuple[str, str], Truth], facts: Any, limits: Limits, one: Change, two: Change, bit: Truth
+    truths: dict[tuple[str, str], Truth], facts: CaseFacts, limits: Limits, one: Change, two: Change, bit: Truth
 ) -> None:
     """Say of one case what its two changes say together, where that is not one after the other."""
     place = one.place

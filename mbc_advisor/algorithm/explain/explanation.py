@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..case.facts import CaseFacts
 from ..case.measures import Limits
 from ..evaluate import WAYS, answer
 from ..imaging.conclusions import DIAGNOSIS, RESPONSE
@@ -68,7 +69,7 @@ class Explanation:
     :param limits: the laboratory's own calcium limits.
     """
 
-    def __init__(self, facts: Any, limits: Limits = Limits()):
+    def __init__(self, facts: CaseFacts, limits: Limits = Limits()):
         self.facts, self.limits = facts, limits
         self._answered = answer(case_sets.of([facts], limits))
         self._tracer = Tracer(facts)

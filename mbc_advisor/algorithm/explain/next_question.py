@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+from ..case.facts import CaseFacts
 from ..case.measures import Limits
 from ..evaluate import Answered
 from ..rules import RULES, SECTION_ORDER
@@ -41,7 +41,7 @@ class Next:
     """Nothing open, not even two answers together, changes weighty advice or the conclusion."""
 
 
-def ask_next(facts: Any, limits: Limits = Limits()) -> Next:
+def ask_next(facts: CaseFacts, limits: Limits = Limits()) -> Next:
     """What to ask next of a case."""
     near = Surroundings(facts, limits, open_changes(facts, limits))
     alone, twice = near.around, near.around_twice

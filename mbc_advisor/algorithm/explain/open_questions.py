@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from operator import attrgetter
-from types import SimpleNamespace
 from typing import Any
 
 from ..case.contradictions import case_contradictions, study_contradictions
+from ..case.facts import CaseFacts, Study
 from ..case.measures import Limits, measure
-from ..case.vocabulary import MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, Choice, OptionalChoice, Several
+from ..case.vocabulary import CHOICES, MODALITIES, NUMBERS, RESULT, SITES, STUDY_CHOICES, STUDY_LISTS, OptionalChoice
 from ..evaluate import WAYS, Answered, answer
 from ..imaging.conclusions import CONCLUSIONS
 from ..logic import case_sets
@@ -24,7 +24,7 @@ MAY_CONTRADICT = frozenset(
     ("weeks_on_therapy", "therapy", "proof", "bone_disease_known", "purpose", "setting", "sex", "pregnancy", "bone_agent",
      "bone_agent_months", "bone_agent_doses")
 )  # fmt: skip
-NUMBERS: dict[str, tuple[str, ...]] = {
+_TRIED: dict[str, tuple[str, ...]] = {
     "weeks_on_therapy": ("10", "40"),
     "weeks_since_gcsf": ("2", "20"),
     "age_years": ("45", "60"),
@@ -35,6 +35,10 @@ NUMBERS: dict[str, tuple[str, ...]] = {
     "bone_agent_months": ("6", "30"),
     "mirels_total": ("6", "7", "8", "10"),
     "sins_total": ("4", "9", "15"),
+}
+NUMBERS_TRIED: dict[str, tuple[Decimal | int, ...]] = {
+    key: tuple(int(value) if NUMBERS[key].whole else Decimal(value) for value in values)
+    for key, values in _TRIED.items()
 }
 """One number on each side of every threshold that a rule asks about."""
 
@@ -53,7 +57,7 @@ class OpenQuestion:
     settles: tuple[str, ...] = ()
 
 
-def open_questions(facts: Any, limits: Limits = Limits()) -> tuple[OpenQuestion, ...]:
+def open_questions(facts: CaseFacts, limits: Limits = Limits()) -> tuple[OpenQuestion, ...]:
     """The open questions of a case whose single answers change advice, the most decisive first.
 
     Advice here is urgent, required, recommended or to be avoided. Impossible answers are not tried.
@@ -126,7 +130,7 @@ def weighty_cases(code: str, answers: dict[str, int]) -> int:
     return truth
 
 
-def open_answers(facts: Any) -> list[Alternatives]:
+def open_answers(facts: CaseFacts) -> list[Alternatives]:
     """Every possible answer to every open question about the patient and about the studies done."""
     questions: list[Alternatives] = []
     given, known, relevant = facts.__dict__, _known_otherwise(facts), _relevant(facts)
@@ -151,7 +155,7 @@ def _results(modality: str) -> Alternatives:
     return Alternatives.of(f"studies.{modality}.result", RESULT.answers)
 
 
-def _studies_not_done(facts: Any) -> list[Alternatives]:
+def _studies_not_done(facts: CaseFacts) -> list[Alternatives]:
     done = {study.modality for study in facts.studies}
     return [_results(modality) for modality in MODALITIES if modality not in done]
 
@@ -160,12 +164,10 @@ def _open_questions_of_the_case() -> dict[str, Alternatives]:
     """The questions about the patient that can be open, and the answers to try."""
     found = {
         q.key: Alternatives.of(q.key, (answer for answer in q.answers if answer != "unknown"))
-        for q in QUESTIONS.values()
-        if isinstance(q, Choice) and not isinstance(q, OptionalChoice) and q.open
+        for q in CHOICES.values()
+        if q.open and not isinstance(q, OptionalChoice)
     }
-    for key, values in NUMBERS.items():
-        number = int if QUESTIONS[key].whole else Decimal  # type: ignore[union-attr]
-        found[key] = Alternatives.of(key, map(number, values))
+    found |= {key: Alternatives.of(key, values) for key, values in NUMBERS_TRIED.items()}
     return found
 
 
@@ -174,7 +176,7 @@ _RELEVANT = tuple(sorted(MAY_CONTRADICT))
 _relevant = attrgetter(*_RELEVANT)
 
 
-def _known_otherwise(facts: Any) -> set[str]:
+def _known_otherwise(facts: CaseFacts) -> set[str]:
     """Numbers that can be computed, or are known in another form, are not asked again."""
     measures = measure(facts)
     known = {
@@ -192,24 +194,20 @@ def _uncontradicted(key: str, relevant: tuple) -> Alternatives:
     given = dict(zip(_RELEVANT, relevant, strict=True))
     answers = _OPEN[key].answers
     return Alternatives.of(
-        key, (one for one in answers if not any(case_contradictions(SimpleNamespace(**given | {key: one}))))
+        key, (one for one in answers if not any(case_contradictions(CaseFacts.model_construct(**given | {key: one}))))
     )
 
 
 @lru_cache(maxsize=4096)
-def _study_questions(study: Any) -> list[Alternatives]:
+def _study_questions(study: Study) -> list[Alternatives]:
     tried: dict[str, list[Any]] = {}
     for key in ("morphology", "count", "compared_with_before"):
         if getattr(study, key) == "unknown":
-            question = STUDY_QUESTIONS[key]
-            assert isinstance(question, Choice)
-            tried[key] = [answer for answer in question.answers if answer != "unknown"]
+            tried[key] = [answer for answer in STUDY_CHOICES[key].answers if answer != "unknown"]
     if not study.sites:
         tried["sites"] = [(site,) for site in SITES]
     if not study.features:
-        features = STUDY_QUESTIONS["features"]
-        assert isinstance(features, Several)
-        tried["features"] = [(feature,) for feature in features.answers]
+        tried["features"] = [(feature,) for feature in STUDY_LISTS["features"].answers]
     return [
         Alternatives.of(
             f"studies.{study.modality}.{key}",

@@ -11,20 +11,20 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from ..case.facts import CaseFacts
 from ..case.measures import measure
 from ..case.vocabulary import (
     CERTAINTIES,
+    CHOICES,
     LEANS,
     MECHANISMS,
     MODALITIES,
     NOT_KNOWN,
-    QUESTIONS,
+    NUMBERS,
     RESULT,
     SITES,
-    STUDY_QUESTIONS,
-    Choice,
-    Number,
-    Several,
+    STUDY_CHOICES,
+    STUDY_LISTS,
 )
 from ..imaging.conclusions import CONCLUSIONS
 from ..logic.conditions import AllOf, AnyOf, Condition, Not, Says, Scope, Some, Term
@@ -39,19 +39,19 @@ OF_THE_CASE = frozenset(term.name for term in CASE_TERMS)
 NONE_THERE = {"studies": "no study is recorded", "discordances": "no studies disagree"}
 
 _CASE_WORDS: dict[str, Mapping[str, str]] = {
-    **{key: question.answers for key, question in QUESTIONS.items() if isinstance(question, Choice)},
+    **{key: question.answers for key, question in CHOICES.items()},
     "lean": LEANS,
     "certainty": {certainty: certainty for certainty in CERTAINTIES},
     "conclusion": {code: code.replace("_", " ") for code in CONCLUSIONS},
 }
 _STUDY_WORDS: dict[str, Mapping[str, str]] = {
-    **{key: question.answers for key, question in STUDY_QUESTIONS.items() if isinstance(question, Choice)},
+    **{key: question.answers for key, question in STUDY_CHOICES.items()},
     "modality": MODALITIES,
     "mechanism": {mechanism: mechanism for mechanism in MECHANISMS.values()},
     "result": RESULT.answers,
     "site": SITES,
-    "feature": {k: v for q in STUDY_QUESTIONS.values() if q.key == "features" and isinstance(q, Several) for k, v in q.answers.items()},
-}  # fmt: skip
+    "feature": STUDY_LISTS["features"].answers,
+}
 _WORDS = {"case": _CASE_WORDS, "a": _STUDY_WORDS, "b": _STUDY_WORDS, "pair": _STUDY_WORDS | {"lean": LEANS}}
 """The words of every answer, by place and question."""
 NOT_STATED = {"site": "none stated", "feature": "none", "lean": "none", "certainty": "none"}
@@ -140,11 +140,11 @@ def _closed(trace: Trace) -> Trace:
     return replace(trace, says=trace.clause or trace.says, join="", parts=())
 
 
-def numbers_of(facts: Any) -> dict[str, Decimal | int | None]:
+def numbers_of(facts: CaseFacts) -> dict[str, Decimal | int | None]:
     """Every number that conditions ask about, as given or computed."""
     computed = measure(facts)
     return {
-        **{m.key: getattr(facts, m.key) for m in MEASURED if isinstance(QUESTIONS.get(m.key), Number)},
+        **{m.key: getattr(facts, m.key) for m in MEASURED if m.key in NUMBERS},
         "crcl": computed.crcl_ml_min,
         "corrected_calcium": computed.corrected_calcium_mmol_l,
         "uncorrected_calcium": computed.uncorrected_calcium_mmol_l,
@@ -160,7 +160,7 @@ class Tracer:
     :param facts: the case, whose numbers are shown.
     """
 
-    def __init__(self, facts: Any):
+    def __init__(self, facts: CaseFacts):
         self._numbers = numbers_of(facts)
         self._measured = {statement: m for m in MEASURED for statement in m.thresholds}
 

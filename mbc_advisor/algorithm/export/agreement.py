@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..advise import advise
-from ..case.facts import read_case
 from ..case.measures import Limits
+from ..case.read import read_case
 
 Said = tuple[str, str | None, str | None, frozenset[tuple[str, str, str, str]]]
 """Conclusion, lean, certainty, and each code with section, strength and variant."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..case.measures import ALBUMIN_REFERENCE, CALCIUM_PER_ALBUMIN, COCKCROFT_GAULT, MIRELS_ITEMS, SINS_ITEMS, Limits
-from ..case.vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, OptionalChoice
+from ..case.vocabulary import MODALITIES, QUESTIONS, RESULT, SCORES, STUDY_QUESTIONS, Choice
 from ..imaging.study_pairs import MAX_DAYS_APART
 from ..logic.case_sets import NAMES_EACH
 from ..logic.questions import MEASURED
@@ -41,8 +41,7 @@ def _given(*keys: str) -> str:
 def _score(items: tuple[str, ...], total: str) -> str:
     points = []
     for item in items:
-        question = QUESTIONS[item]
-        assert isinstance(question, OptionalChoice)
+        question = SCORES[item]
         chosen = "0"
         for answer, number in question.points.items():
             chosen = f"({item} == '{answer}' ? {number} : {chosen})"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from ..case.facts import read_what_is_sound
+from ..case.read import read_what_is_sound
 from ..case.vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Number, Question, Several
 
 FIRST_DAY = date(2026, 1, 1)

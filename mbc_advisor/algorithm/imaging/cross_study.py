@@ -5,10 +5,9 @@ Adds statements to each study (place ``a`` of a condition) and to the case.
 
 from __future__ import annotations
 
-from ..logic.conditions import Truth
-from .study_pairs import COVER, SITE, Compared, Said, benign_at, every_site, overlap, saw_all
-
-MRI_BLIND = ("site=ribs", "site=skull", "site=sternum")
+from ..case.vocabulary import MRI_BLIND
+from ..logic.conditions import Statements, Truth
+from .study_pairs import COVER, SITE, Compared, benign_at, every_site, overlap, saw_all
 
 
 def add_circumstances(compared: Compared, everywhere: Truth) -> None:
@@ -33,7 +32,7 @@ def add_circumstances(compared: Compared, everywhere: Truth) -> None:
         compared.said["any_discordance"] = compared.said["any_discordance"] | discordance.where
 
 
-def _settled(said: Said, others: dict[str, Said], everywhere: Truth) -> Truth:
+def _settled(said: Statements, others: dict[str, Statements], everywhere: Truth) -> Truth:
     """Every stated site lies in a negative SPECT/CT or MRI, or among the sites of a benign SPECT/CT, MRI or CT."""
     settled = no = everywhere ^ everywhere
     for name in ("spect_ct", "mri", "ct"):
@@ -44,7 +43,7 @@ def _settled(said: Said, others: dict[str, Said], everywhere: Truth) -> Truth:
     return settled & said["sites_stated"]
 
 
-def _disc_nearby(said: Said, studies: dict[str, Said], everywhere: Truth) -> Truth:
+def _disc_nearby(said: Statements, studies: dict[str, Statements], everywhere: Truth) -> Truth:
     nearby = no = everywhere ^ everywhere
     for study in studies.values():
         disc = study.get("feature=disc_or_endplate", no) & study.get("result=positive", no)
@@ -53,7 +52,7 @@ def _disc_nearby(said: Said, studies: dict[str, Said], everywhere: Truth) -> Tru
     return nearby
 
 
-def _named_benign(said: Said, others: dict[str, Said], everywhere: Truth) -> tuple[Truth, Truth]:
+def _named_benign(said: Statements, others: dict[str, Statements], everywhere: Truth) -> tuple[Truth, Truth]:
     once = twice = no = everywhere ^ everywhere
     for name in ("ct", "mri"):
         if name not in others:
@@ -69,7 +68,7 @@ def _named_benign(said: Said, others: dict[str, Said], everywhere: Truth) -> tup
     return once, twice
 
 
-def _mri_saw_all(studies: dict[str, Said], everywhere: Truth) -> Truth:
+def _mri_saw_all(studies: dict[str, Statements], everywhere: Truth) -> Truth:
     """An MRI, benign, or negative beside a finding, saw every finding; none is in rib, skull or sternum,
     and none states no sites (a site not known is not a site elsewhere)."""
     no = everywhere ^ everywhere
@@ -86,6 +85,6 @@ def _mri_saw_all(studies: dict[str, Said], everywhere: Truth) -> Truth:
         finding = finding | found
         blind = everywhere ^ said["sites_stated"]
         for site in MRI_BLIND:
-            blind = blind | said.get(site, no)
+            blind = blind | said.get(SITE[site], no)
         saw = saw & ((everywhere ^ found) | (saw_all(said, mri, everywhere) & ~blind))
     return saw & (mri.get("result=benign", no) | (mri.get("result=negative", no) & finding))

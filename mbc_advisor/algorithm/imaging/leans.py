@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..case.vocabulary import SPINE
+from ..case.vocabulary import SPINE, STRUCTURE, TURNOVER
 from ..logic.conditions import Condition, Term, some_study
 from ..logic.questions import (
     benign_here,
@@ -22,8 +22,6 @@ from ..logic.questions import (
 )
 from ..logic.terms import gcsf_active, in_window, indolent, known_bone, known_metastatic, treated, weeks_missing, window
 
-STRUCTURE = ("ct", "radiograph")
-TURNOVER = ("bone_scan", "spect_ct", "naf_pet_ct")
 CT, RADIOGRAPH, MRI, FDG, FES = ("ct",), ("radiograph",), ("mri",), ("fdg_pet_ct",), ("fes_pet_ct",)
 PLANAR, SPECT = ("bone_scan",), ("spect_ct",)
 ANY = (*CT, *RADIOGRAPH, *MRI, *TURNOVER, *FDG, *FES)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from ..case.vocabulary import CERTAINTIES, LEANS, MECHANISMS
+from ..case.vocabulary import CERTAINTIES, LEANS, MECHANISMS, STRUCTURE, TURNOVER
 from ..logic.compiler import compiled
-from ..logic.conditions import Condition, Scope, Truth
+from ..logic.conditions import Condition, Scope, Statements, Truth
 from ..logic.questions import this
 from ..logic.terms import CASE_TERMS, in_window
 from .leans import (
@@ -27,12 +27,10 @@ from .leans import (
     OPEN,
     OVERRIDES,
     PAIRS,
-    STRUCTURE,
-    TURNOVER,
     LeanRule,
     destruction,
 )
-from .study_pairs import Agreement, Compared, Discordance, Said
+from .study_pairs import Agreement, Compared, Discordance
 
 KNOWN = frozenset(term.name for term in CASE_TERMS)
 LOWER = {HIGH: MODERATE, MODERATE: LOW, LOW: LOW}
@@ -91,7 +89,7 @@ def _programme(a: str, b: str | None):
     return rules, compiled(conditions, KNOWN)
 
 
-def read_studies(compared: Compared, terms: Said, everywhere: Truth) -> tuple[list[Reading], Said]:
+def read_studies(compared: Compared, terms: Statements, everywhere: Truth) -> tuple[list[Reading], Statements]:
     """Every reading, and what they add to the statements about the case: the overall lean above all.
 
     Statements: ``lean=..``, ``certainty=..``, ``rule=..`` (any reading by that rule),
@@ -129,11 +127,11 @@ def _tell_the_pairs(compared: Compared, readings: list[Reading], no: Truth) -> N
                 pair[statement] = pair.get(statement, no) | reading.where
 
 
-def _ask_alone(modality: str, scope: Scope) -> Said:
+def _ask_alone(modality: str, scope: Scope) -> Statements:
     return _programme(modality, None)[1](scope)[0]
 
 
-def _discordance(discordance: Discordance, solo: Said) -> list[Reading]:
+def _discordance(discordance: Discordance, solo: Statements) -> list[Reading]:
     rules, ask = _programme(discordance.a, discordance.b)
     answers = solo | ask(discordance.scope)[0]
     found = []
@@ -145,7 +143,7 @@ def _discordance(discordance: Discordance, solo: Said) -> list[Reading]:
     return found
 
 
-def _alone(modality: str, where: Truth, solo: Said) -> list[Reading]:
+def _alone(modality: str, where: Truth, solo: Statements) -> list[Reading]:
     rules, _ = _programme(modality, None)
     return [
         Reading(modality, None, False, rule.code, lean, HIGH if certainty == HIGH else LOW, hit)
@@ -153,7 +151,7 @@ def _alone(modality: str, where: Truth, solo: Said) -> list[Reading]:
     ]
 
 
-def _first_that_holds(rules: list[LeanRule], answers: Said, left: Truth):
+def _first_that_holds(rules: list[LeanRule], answers: Statements, left: Truth):
     """Share out the cases among the rules in their order: (cases, rule, lean, certainty)."""
     for rule in rules:
         hit = left & answers[rule.code] if rule.when is not None else left
@@ -169,7 +167,7 @@ def _first_that_holds(rules: list[LeanRule], answers: Said, left: Truth):
             yield hit, rule, rule.lean, rule.certainty
 
 
-def _agreement(agreement: Agreement, solo: dict[str, Said], everywhere: Truth) -> list[Reading]:
+def _agreement(agreement: Agreement, solo: dict[str, Statements], everywhere: Truth) -> list[Reading]:
     """What two positive studies of different mechanism say together (`algorithm.md`, section 1.2)."""
     a, b = agreement.a, agreement.b
     one, two, left, found = solo[a], solo[b], agreement.where, []
@@ -223,10 +221,11 @@ def _capped(reading: Reading, other_cause: Truth) -> list[Reading]:
     return [reading, held] if rest else [held]
 
 
-def _overall(readings: list[Reading], terms: Said, no: Truth) -> Said:
-    said: Said = {}
+def _overall(readings: list[Reading], terms: Statements, no: Truth) -> Statements:
+    said: Statements = {}
     carried: dict[tuple[str, str], Truth] = {}
-    present, lean_anywhere = {}, {}
+    present: Statements = {}
+    lean_anywhere: Statements = {}
     for reading in readings:
         present[reading.rule] = present.get(reading.rule, no) | reading.where
         lean_anywhere[reading.lean] = lean_anywhere.get(reading.lean, no) | reading.where

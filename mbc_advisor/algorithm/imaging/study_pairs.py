@@ -11,7 +11,7 @@ from itertools import combinations
 
 from ..case.vocabulary import DEFAULT_COVER, MECHANISMS, MODALITIES, SITES, TRUNK
 from ..logic.case_sets import CaseSet
-from ..logic.conditions import Scope, Truth
+from ..logic.conditions import Scope, Statements, Truth
 
 MAX_DAYS_APART = 42
 SITE = {site: f"site={site}" for site in SITES}
@@ -20,8 +20,6 @@ NAMES_BENIGN_CAUSES = ("ct", "mri", "spect_ct")
 COUNTS = ("diffuse", "five_or_more", "two_to_four", "one")
 MORPHOLOGIES = ("lytic", "sclerotic", "mixed", "marrow")
 DESTRUCTION = ("feature=soft_tissue_mass", "feature=cortical_destruction")
-
-Said = dict[str, Truth]
 
 
 @dataclass(slots=True)
@@ -51,11 +49,11 @@ class Compared:
     studies: dict[str, Scope]
     discordances: list[Discordance] = field(default_factory=list)
     agreements: list[Agreement] = field(default_factory=list)
-    said: Said = field(default_factory=dict)
+    said: Statements = field(default_factory=dict)
     """Statements about the case that follow: ``solitary``, ``destruction``, ``NOT-COVERED`` ..."""
 
 
-def compare_studies(case_set: CaseSet, terms: Said) -> Compared:
+def compare_studies(case_set: CaseSet, terms: Statements) -> Compared:
     """Every study, discordance and agreement.
 
     :param terms: the answered terms of `terms.CASE_TERMS`.
@@ -81,7 +79,7 @@ def compare_studies(case_set: CaseSet, terms: Said) -> Compared:
     return compared
 
 
-def _derive(modality: str, said: Said, studies: dict[str, Said], everywhere: Truth) -> None:
+def _derive(modality: str, said: Statements, studies: dict[str, Statements], everywhere: Truth) -> None:
     """What follows for one study: whether it states sites, what it covers, whether it was done."""
     get, no = said.get, everywhere ^ everywhere
     said["done"] = (
@@ -120,7 +118,7 @@ def _derive(modality: str, said: Said, studies: dict[str, Said], everywhere: Tru
     said["covers_trunk"] = whole | trunk | trunk_listed
 
 
-def _derive_case(compared: Compared, studies: dict[str, Said], no: Truth) -> None:
+def _derive_case(compared: Compared, studies: dict[str, Statements], no: Truth) -> None:
     """What follows for the case from its positive studies: destruction, largest count, solitary."""
     destruction = any_study = any_positive = no
     counts = dict.fromkeys(COUNTS, no)
@@ -151,7 +149,7 @@ def _derive_case(compared: Compared, studies: dict[str, Said], no: Truth) -> Non
     }
 
 
-def _share_a_site(one: Said, two: Said, no: Truth) -> Truth:
+def _share_a_site(one: Statements, two: Statements, no: Truth) -> Truth:
     shared = no
     for site in SITE.values():
         if site in one and site in two:
@@ -159,12 +157,12 @@ def _share_a_site(one: Said, two: Said, no: Truth) -> Truth:
     return shared
 
 
-def overlap(one: Said, two: Said, everywhere: Truth) -> Truth:
+def overlap(one: Statements, two: Statements, everywhere: Truth) -> Truth:
     """Stated sites in common, or sites not stated on either side."""
     return (everywhere ^ (one["sites_stated"] & two["sites_stated"])) | _share_a_site(one, two, everywhere ^ everywhere)
 
 
-def _pair_morphology(pair: Said, a: str, studies: dict[str, Said], everywhere: Truth) -> None:
+def _pair_morphology(pair: Statements, a: str, studies: dict[str, Statements], everywhere: Truth) -> None:
     """Morphology as a positive CT states it, else a positive film, else the study itself."""
     no = everywhere ^ everywhere
     said, taken = studies[a], no
@@ -181,7 +179,7 @@ def _pair_morphology(pair: Said, a: str, studies: dict[str, Said], everywhere: T
             taken = taken | pair.get(f"morphology={morphology}", no)
 
 
-def every_site(a: Said, covered: Said, names: dict[str, str], everywhere: Truth) -> Truth:
+def every_site(a: Statements, covered: Statements, names: dict[str, str], everywhere: Truth) -> Truth:
     """Every stated site of ``a`` is among the sites that ``covered`` says under ``names``."""
     holds = everywhere
     for site, name in SITE.items():
@@ -190,12 +188,12 @@ def every_site(a: Said, covered: Said, names: dict[str, str], everywhere: Truth)
     return holds
 
 
-def _countable(said: Said, no: Truth) -> Truth:
+def _countable(said: Statements, no: Truth) -> Truth:
     """Count one, two to four, or not known: few enough to be looked at one by one."""
     return said.get("count=one", no) | said.get("count=two_to_four", no) | said.get("count=unknown", no)
 
 
-def benign_at(a: Said, b: Said, everywhere: Truth) -> Truth:
+def benign_at(a: Statements, b: Statements, everywhere: Truth) -> Truth:
     """``b`` names a benign cause at all that ``a`` shows."""
     no = everywhere ^ everywhere
     both = a["sites_stated"] & b["sites_stated"]
@@ -204,7 +202,7 @@ def benign_at(a: Said, b: Said, everywhere: Truth) -> Truth:
     return b.get("result=benign", no) & (named | seen)
 
 
-def saw_all(a: Said, b: Said, everywhere: Truth) -> Truth:
+def saw_all(a: Statements, b: Statements, everywhere: Truth) -> Truth:
     """``b`` imaged all that ``a`` shows."""
     no = everywhere ^ everywhere
     stated = a["sites_stated"]
@@ -215,7 +213,9 @@ def saw_all(a: Said, b: Said, everywhere: Truth) -> Truth:
     )
 
 
-def _differ(compared: Compared, case_set: CaseSet, a: str, b: str, studies: dict[str, Said], terms: Said) -> None:
+def _differ(
+    compared: Compared, case_set: CaseSet, a: str, b: str, studies: dict[str, Statements], terms: Statements
+) -> None:
     """A positive, B not: a discordance, or the explanation that stands in its place."""
     everywhere, no = case_set.everywhere, case_set.everywhere ^ case_set.everywhere
     one, two = studies[a], studies[b]
@@ -255,7 +255,9 @@ def _differ(compared: Compared, case_set: CaseSet, a: str, b: str, studies: dict
     compared.discordances.append(Discordance(a, b, left, scope))
 
 
-def _agree(compared: Compared, case_set: CaseSet, a: str, b: str, studies: dict[str, Said], terms: Said) -> None:
+def _agree(
+    compared: Compared, case_set: CaseSet, a: str, b: str, studies: dict[str, Statements], terms: Statements
+) -> None:
     """Two positive studies of different mechanism at overlapping sites."""
     no = case_set.everywhere ^ case_set.everywhere
     one, two = studies[a], studies[b]
@@ -275,10 +277,10 @@ def _agree(compared: Compared, case_set: CaseSet, a: str, b: str, studies: dict[
     compared.agreements.append(Agreement(a, b, where, scope))
 
 
-def _agreed(one: Said, two: Said, everywhere: Truth) -> Said:
+def _agreed(one: Statements, two: Statements, everywhere: Truth) -> Statements:
     """The agreed finding as if one study showed it: the common sites, the larger count."""
     no = everywhere ^ everywhere
-    agreed: Said = {}
+    agreed: Statements = {}
     for name in SITE.values():
         first, second = one.get(name, no), two.get(name, no)
         agreed[name] = (first & second) | (first & ~two["sites_stated"]) | (second & ~one["sites_stated"])
@@ -291,5 +293,5 @@ def _agreed(one: Said, two: Said, everywhere: Truth) -> Said:
     return agreed
 
 
-def _note(said: Said, statement: str, where: Truth) -> None:
+def _note(said: Statements, statement: str, where: Truth) -> None:
     said[statement] = said.get(statement, where ^ where) | where

@@ -13,20 +13,17 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from ..case.facts import study_of
+from ..case.facts import CaseFacts, Study, study_of
 from ..case.measures import Limits, measure
-from ..case.vocabulary import MECHANISMS, QUESTIONS, STUDY_QUESTIONS, Choice, Number
+from ..case.vocabulary import CHOICES, MECHANISMS, NUMBERS, STUDY_CHOICES
 from .conditions import Truth
 from .questions import MEASURED, Measured
 
-CHOICES = tuple(q.key for q in QUESTIONS.values() if isinstance(q, Choice))
 STATEMENT = {
     question.key: {answer: f"{question.key}={answer}" for answer in question.answers}
-    for question in (*QUESTIONS.values(), *STUDY_QUESTIONS.values())
-    if isinstance(question, Choice)
+    for question in (*CHOICES.values(), *STUDY_CHOICES.values())
 }
-STUDY_CHOICES = tuple(q.key for q in STUDY_QUESTIONS.values() if isinstance(q, Choice))
-PLAIN_MEASURES = tuple(m for m in MEASURED if isinstance(QUESTIONS.get(m.key), Number))
+PLAIN_MEASURES = tuple(measured for measured in MEASURED if measured.key in NUMBERS)
 COMPARES = {
     "<": lambda value, limit: value < limit,
     ">": lambda value, limit: value > limit,
@@ -98,7 +95,7 @@ class CaseSet:
         return apart
 
 
-def of(cases: Sequence[Any], limits: Limits) -> CaseSet:
+def of(cases: Sequence[CaseFacts], limits: Limits) -> CaseSet:
     """The set of whole cases, one bit a case in their order."""
     case_set = CaseSet((1 << len(cases)) - 1)
     for position, case in enumerate(cases):
@@ -115,7 +112,7 @@ def of(cases: Sequence[Any], limits: Limits) -> CaseSet:
     return case_set
 
 
-def around(case: Any, questions: Sequence[Alternatives], limits: Limits) -> CaseSet:
+def around(case: CaseFacts, questions: Sequence[Alternatives], limits: Limits) -> CaseSet:
     """The set of a case (number 0) and, in their order, its single other answers (1, 2, ...).
 
     A question about a number must be an open one.
@@ -139,7 +136,7 @@ def around(case: Any, questions: Sequence[Alternatives], limits: Limits) -> Case
     return case_set
 
 
-def _where_said(case_set: CaseSet, case: Any, key: str, limits: Limits) -> tuple[dict[str, Truth], Sequence[str]]:
+def _where_said(case_set: CaseSet, case: CaseFacts, key: str, limits: Limits) -> tuple[dict[str, Truth], Sequence[str]]:
     """Where the answers to a question stand, and the statements that another answer makes untrue."""
     if key.startswith("studies."):
         _, modality, part = key.split(".")
@@ -153,7 +150,7 @@ def _where_said(case_set: CaseSet, case: Any, key: str, limits: Limits) -> tuple
     return case_set.case, (f"{key}={given}",) if given is not None else ()
 
 
-def _said_anew(case: Any, question: Alternatives, limits: Limits) -> Iterable[tuple[str, Truth]]:
+def _said_anew(case: CaseFacts, question: Alternatives, limits: Limits) -> Iterable[tuple[str, Truth]]:
     """What the answers to a question say: all of the case where a measure is computed from them."""
     key = question.key
     if _feeds_a_measure(case, key):
@@ -172,7 +169,7 @@ NAMES_EACH = {"sites": "site", "features": "feature"}
 """Questions that take several answers, each a statement of its own."""
 
 
-def _feeds_a_measure(case: Any, key: str) -> bool:
+def _feeds_a_measure(case: CaseFacts, key: str) -> bool:
     """Whether a changed answer changes a measure computed from several: then all is said anew."""
     if key == "sex":
         return None not in (case.age_years, case.weight_kg, case.creatinine_umol_l)
@@ -187,7 +184,7 @@ MEASURED_BY = {
 MEASURES = {m.key: m for m in MEASURED}
 
 
-def case_statements(case: Any, limits: Limits) -> list[str]:
+def case_statements(case: CaseFacts, limits: Limits) -> list[str]:
     """Every statement about the patient that a case makes true, numbers against the rules' thresholds."""
     given = case.__dict__
     said = [STATEMENT[key][given[key]] for key in CHOICES if given[key] is not None]
@@ -217,7 +214,7 @@ def _measured(measured: Measured, value: Decimal | int, limits: Limits) -> list[
     ]
 
 
-def study_statements(study: Any) -> list[str]:
+def study_statements(study: Study) -> list[str]:
     """Every statement about a study that it makes true."""
     given = study.__dict__
     said = [f"modality={study.modality}", f"mechanism={MECHANISMS[study.modality]}", f"result={study.result}"]
@@ -229,7 +226,5 @@ def study_statements(study: Any) -> list[str]:
 
 
 def _new_study(modality: str, result: str) -> list[str]:
-    defaults = [
-        f"{key}={question.default}" for key, question in STUDY_QUESTIONS.items() if isinstance(question, Choice)
-    ]
+    defaults = [f"{key}={question.default}" for key, question in STUDY_CHOICES.items()]
     return [f"modality={modality}", f"mechanism={MECHANISMS[modality]}", f"result={result}", *defaults]

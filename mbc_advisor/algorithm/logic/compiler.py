@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from .conditions import AllOf, AnyOf, Condition, Not, Says, Scope, Some, Term, Truth
+from .conditions import AllOf, AnyOf, Condition, Not, Says, Scope, Some, Statements, Term
 
-Answers = dict[str, Truth]
 _OF_ONE = re.compile(r"\b(a|b|pair)\(")
 
 
 def compiled(
     definitions: Mapping[str, Condition], known: frozenset[str] = frozenset()
-) -> Callable[[Scope], tuple[Answers, Answers]]:
+) -> Callable[[Scope], tuple[Statements, Statements]]:
     """A function that answers for a scope: (every definition, every term met on the way), by name.
 
     Terms in ``known`` are taken from ``scope.terms`` instead of being worked out.
@@ -36,7 +35,7 @@ class _Writer:
         self._worked_out: dict[str, str] = {}
         self._loops = 0
 
-    def function(self, definitions: Mapping[str, Condition]) -> Callable[[Scope], tuple[Answers, Answers]]:
+    def function(self, definitions: Mapping[str, Condition]) -> Callable[[Scope], tuple[Statements, Statements]]:
         results = {}
         for name, condition in definitions.items():
             expression = self._expression(condition)

@@ -12,13 +12,13 @@ with one bit.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 Truth = int
 """The set of cases in which something holds, one bit a case."""
 
-Statements = Mapping[str, Truth]
+Statements = dict[str, Truth]
 """What is said, and in which cases: ``{"proof=bone": 0b101}``; a statement not there holds in none."""
 
 

@@ -9,7 +9,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from ..case.vocabulary import LEANS, MECHANISMS, MODALITIES, QUESTIONS, RESULT, SITES, STUDY_QUESTIONS, SUBTYPES
+from ..case.vocabulary import (
+    CHOICES,
+    LEANS,
+    MECHANISMS,
+    MODALITIES,
+    NUMBERS,
+    RESULT,
+    SITES,
+    STUDY_CHOICES,
+    STUDY_LISTS,
+    SUBTYPES,
+)
 from .conditions import Condition, Says
 
 
@@ -23,7 +34,7 @@ class Asked:
     place: str = "case"
     short: str = ""
 
-    def is_(self, *answers: str) -> Condition:
+    def is_(self, *answers: str) -> Says:
         """One of these answers was given."""
         for answer in answers:
             if answer not in self.answers:
@@ -127,7 +138,7 @@ SPOKEN_ANSWERS = {"purpose": {"diagnosis": "diagnosis", "response": "response as
 
 
 def _asked(key: str) -> Asked:
-    question = QUESTIONS[key]
+    question = CHOICES[key]
     answers = SPOKEN_ANSWERS.get(key, question.answers)
     return Asked(key, SPOKEN.get(key, question.label), answers, short=question.label)
 
@@ -164,7 +175,7 @@ SPOKEN_NUMBERS = {
 
 
 def _measured(key: str) -> Measured:
-    question = QUESTIONS[key]
+    question = NUMBERS[key]
     return Measured(key, SPOKEN_NUMBERS[key], question.unit)
 
 
@@ -202,12 +213,12 @@ class StudyAsked:
         self.modality = Asked("modality", it, MODALITIES, place, "study")
         self.mechanism = Asked("mechanism", f"what {it} shows", {m: m for m in MECHANISMS.values()}, place, "shows")
         self.result = asked("result", "result", RESULT.answers)
-        self.morphology = asked("morphology", "own morphology", STUDY_QUESTIONS["morphology"].answers)
-        self.count = asked("count", "lesion count", STUDY_QUESTIONS["count"].answers)
+        self.morphology = asked("morphology", "own morphology", STUDY_CHOICES["morphology"].answers)
+        self.count = asked("count", "lesion count", STUDY_CHOICES["count"].answers)
         self.sites = asked("site", "sites", SITES)
-        self.features = asked("feature", "report words", STUDY_QUESTIONS["features"].answers)
+        self.features = asked("feature", "report words", STUDY_LISTS["features"].answers)
         self.compared = asked(
-            "compared_with_before", "comparison with before", STUDY_QUESTIONS["compared_with_before"].answers
+            "compared_with_before", "comparison with before", STUDY_CHOICES["compared_with_before"].answers
         )
 
     def _flag(self, name: str, yes: str, no: str) -> Condition:

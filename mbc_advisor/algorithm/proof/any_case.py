@@ -8,24 +8,24 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
 
-from ..case.vocabulary import MECHANISMS, SITES, STUDY_QUESTIONS
+from ..case.vocabulary import MECHANISMS, SITES, STUDY_CHOICES, STUDY_LISTS
 from ..logic.case_sets import CaseSet
-from .circuit import Circuit, Truth, some
-from .questions import NAMED, STUDIES, STUDY_CHOICES, STUDY_LISTS, axes, contradictions, study_contradictions
+from .circuit import Circuit, Wire, some
+from .questions import NAMED, STUDIES, axes, contradictions, study_contradictions
 
 RESULTS = ("positive", "equivocal", "benign", "negative")
 DAY_ONE, APART = date(2026, 1, 1), timedelta(days=43)
 
 
 class _AnyCaseSet(CaseSet):
-    """CaseSet in which a variable, not two days, says that two studies were done far apart."""
+    """A set in which a variable, not two days, says that two studies were done far apart."""
 
-    def __init__(self, everywhere: Truth, far: Mapping[tuple[str, str], Truth]):
+    def __init__(self, everywhere: Wire, far: Mapping[tuple[str, str], Wire]):
         super().__init__(everywhere)
         self._far = far
 
-    def apart(self, a: str, b: str, days: int) -> Truth:
-        """As `CaseSet.apart`, for `reading.MAX_DAYS_APART`."""
+    def apart(self, a: str, b: str, days: int) -> Wire:
+        """As `CaseSet.apart`, for `study_pairs.MAX_DAYS_APART`."""
         return self._far[a, b] if (a, b) in self._far else self._far[b, a]
 
 
@@ -39,7 +39,7 @@ class AnyCase:
     def __init__(self) -> None:
         self.circuit = Circuit()
         self.axes = {axis.key: axis for axis in axes()}
-        self.clauses: list[tuple[Truth, ...]] = []
+        self.clauses: list[tuple[Wire, ...]] = []
         self.option = {key: self._one_of(key, len(axis.answers)) for key, axis in self.axes.items()}
         self.study = {modality: self._study(modality) for modality in STUDIES}
         self.apart = {pair: self.circuit.variable(" and ".join(pair)) for pair in combinations(STUDIES, 2)}
@@ -48,24 +48,25 @@ class AnyCase:
         for one, first, two, second in contradictions():
             self.clauses.append((~self.option[one][first], ~self.option[two][second]))
 
-    def _one_of(self, name: str, count: int) -> list[Truth]:
+    def _one_of(self, name: str, count: int) -> list[Wire]:
         """Exactly one of several; the first is the one that holds when no other does."""
         others = [self.circuit.variable(f"{name} {number}") for number in range(1, count)]
         self.clauses += [(~one, ~two) for one, two in combinations(others, 2)]
         return [~some(self.circuit, others), *others]
 
-    def _study(self, modality: str) -> dict[str, Truth]:
+    def _study(self, modality: str) -> dict[str, Wire]:
         results = self._one_of(f"{modality} result", 1 + len(RESULTS))
         done = ~results[0]
         said = {f"modality={modality}": done, f"mechanism={MECHANISMS[modality]}": done}
         said |= {f"result={result}": results[number] for number, result in enumerate(RESULTS, start=1)}
-        for key, answers in STUDY_CHOICES.items():
+        for key, question in STUDY_CHOICES.items():
+            answers = tuple(question.answers)
             options = self._one_of(f"{modality} {key}", len(answers))
             self.clauses += [(~option, done) for option in options[1:]]
             said[f"{key}={answers[0]}"] = options[0] & done
             said |= {f"{key}={answer}": option for answer, option in zip(answers[1:], options[1:], strict=True)}
-        for key, answers in STUDY_LISTS.items():
-            for answer in answers:
+        for key, several in STUDY_LISTS.items():
+            for answer in several.answers:
                 said[f"{NAMED[key]}={answer}"] = one = self.circuit.variable(f"{modality} {key} {answer}")
                 self.clauses.append((~one, done))
         self.clauses += [tuple(~said[one] for one in together) for together in study_contradictions(modality)]
@@ -85,7 +86,7 @@ class AnyCase:
                 ]
                 if len(where) < len(axis.answers):
                     made.case[statement] = some(self.circuit, where)
-        made.studies = {modality: dict(said) for modality, said in self.study.items()}
+        made.studies = {modality: dict[str, int](said) for modality, said in self.study.items()}
         return made
 
     # Answers put in the place of others
@@ -100,14 +101,14 @@ class AnyCase:
 
     def without(self, modality: str) -> dict[int, int]:
         """The variables of a study, when it was not done."""
-        given = {}
+        given: dict[int, int] = {}
         for truth in self.study[modality].values():
             given |= dict.fromkeys(self.circuit.gates_under([truth.literal], set()), 0)
         return {literal: 0 for literal in given if literal in self.circuit.names}
 
     # Back to a case
 
-    def case(self, holds: Callable[[Truth], bool], days: dict[str, int] | None = None) -> dict[str, Any]:
+    def case(self, holds: Callable[[Wire], bool], days: dict[str, int] | None = None) -> dict[str, Any]:
         """The case in which the variables are as ``holds`` says, as JSON-like data."""
         made: dict[str, Any] = {}
         for key, axis in self.axes.items():
@@ -121,15 +122,15 @@ class AnyCase:
         return made
 
     @staticmethod
-    def _fragment(modality: str, said: dict[str, Truth], holds: Callable[[Truth], bool]) -> dict[str, Any]:
+    def _fragment(modality: str, said: dict[str, Wire], holds: Callable[[Wire], bool]) -> dict[str, Any]:
         made: dict[str, Any] = {"modality": modality}
         made["result"] = next(result for result in RESULTS if holds(said[f"result={result}"]))
-        for key, answers in STUDY_CHOICES.items():
-            answer = next(answer for answer in answers if holds(said[f"{key}={answer}"]))
-            if answer != STUDY_QUESTIONS[key].default:
+        for key, question in STUDY_CHOICES.items():
+            answer = next(answer for answer in question.answers if holds(said[f"{key}={answer}"]))
+            if answer != question.default:
                 made[key] = answer
-        for key, answers in STUDY_LISTS.items():
-            if listed := [answer for answer in answers if holds(said[f"{NAMED[key]}={answer}"])]:
+        for key, several in STUDY_LISTS.items():
+            if listed := [answer for answer in several.answers if holds(said[f"{NAMED[key]}={answer}"])]:
                 made[key] = listed
         return made
 
@@ -171,7 +172,7 @@ class AnyCase:
                 bits &= lot.getrandbits(count)
             return bits
 
-        def share(options: list[Truth], where: int, allowed: list[int]) -> list[int]:
+        def share(options: list[Wire], where: int, allowed: list[int]) -> list[int]:
             drawn = [0] * len(options)
             for number in lot.sample(range(1, len(options)), len(options) - 1):
                 drawn[number] = where & allowed[number] & coin()
@@ -213,14 +214,16 @@ class AnyCase:
         bits |= {f"result={result}": drawn[number] for number, result in enumerate(RESULTS, start=1)}
         done = everywhere & ~drawn[0]
         site_share = coin()
-        for key, answers in STUDY_CHOICES.items():
+        for key, question in STUDY_CHOICES.items():
+            answers = tuple(question.answers)
             allowed = [done] * len(answers)
             for number, answer in enumerate(answers):
                 for others in forbidden.get(f"{key}={answer}", ()):
                     allowed[number] &= ~(bits[others[0]] if others else everywhere)
             drawn = share([said[f"{key}={answer}"] for answer in answers], coin(), allowed)
             bits |= {f"{key}={answer}": drawn[number] for number, answer in enumerate(answers)}
-        for key, answers in (("covered_sites", SITES), ("sites", SITES), ("features", STUDY_LISTS["features"])):
+        for key in ("covered_sites", "sites", "features"):
+            answers = tuple(STUDY_LISTS[key].answers)
             once = twice = 0
             where = bits["covers=listed"] if key == "covered_sites" else done & site_share
             for answer in answers:
@@ -235,6 +238,6 @@ class AnyCase:
                     twice |= once & here
                     once |= here
                 if key == "covered_sites":
-                    here |= where & ~once if answer == tuple(answers)[-1] else 0
+                    here |= where & ~once if answer == answers[-1] else 0
                     once |= here
                 bits[name] = given[said[name].literal] = here

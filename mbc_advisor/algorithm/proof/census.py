@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import combinations, product
 
-from ..case.facts import CaseFacts, CaseRefused, read_case
-from ..case.vocabulary import CERTAINTIES, LEANS, MODALITIES, STUDY_QUESTIONS
+from ..case.facts import CaseFacts
+from ..case.read import CaseRefused, read_case
+from ..case.vocabulary import CERTAINTIES, LEANS, MODALITIES, STUDY_CHOICES
 from ..evaluate import WAYS, Answered, answer
 from ..imaging.conclusions import CONCLUSIONS
 from ..imaging.leans import AGREE, AGREE_BENIGN, LEAN_RULES
@@ -99,7 +100,7 @@ STRATA = 8
 
 def studies(modality: str) -> list[Fragment]:
     """The studies of a modality that the census tells apart."""
-    morphologies, counts = (STUDY_QUESTIONS[key].answers for key in ("morphology", "count"))
+    morphologies, counts = (STUDY_CHOICES[key].answers for key in ("morphology", "count"))
     made: list[Fragment] = [{"result": result} for result in ("equivocal", "benign", "negative")]
     made += [{"result": "positive", "morphology": one, "count": two} for one, two in product(morphologies, counts)]
     compared = product(morphologies, ("new_lesions", "unchanged"))

@@ -1,6 +1,6 @@
 """Truths without a case: what the algorithm computes, kept as a circuit over the answers.
 
-`Truth` stands in for the integer of `conditions.Truth`. It answers to ``&``, ``|``, ``^`` and ``~``, and
+`Wire` stands in for the integer of `conditions.Truth`. It answers to ``&``, ``|``, ``^`` and ``~``, and
 is false as a Python value only where it is false of every case, so the algorithm runs on it unchanged.
 """
 
@@ -20,23 +20,23 @@ class Circuit:
         self._inputs: list[tuple[int, int]] = [(0, 0)]
         self._made: dict[tuple[int, int], int] = {}
         self.names: dict[int, str] = {}
-        self.never, self.always = Truth(self, 0), Truth(self, 1)
+        self.never, self.always = Wire.of(self, 0), Wire.of(self, 1)
 
     @property
     def size(self) -> int:
         """How many gates and variables there are."""
         return len(self._inputs) - 1
 
-    def variable(self, name: str) -> Truth:
+    def variable(self, name: str) -> Wire:
         """A truth that is given from outside."""
         self._inputs.append((0, 0))
         literal = 2 * (len(self._inputs) - 1)
         self.names[literal] = name
-        return Truth(self, literal)
+        return Wire.of(self, literal)
 
-    def truth(self, literal: int) -> Truth:
+    def truth(self, literal: int) -> Wire:
         """A literal as a truth."""
-        return Truth(self, literal)
+        return Wire.of(self, literal)
 
     def both(self, one: int, two: int) -> int:
         """The literal of ``one & two``."""
@@ -81,31 +81,42 @@ class Circuit:
         return self._inputs[literal >> 1]
 
 
-class Truth:
-    """In which cases something holds, as a literal of a circuit."""
+class Wire(int):
+    """In which cases something holds, as a literal of a circuit: an integer, but for what the operators do."""
 
-    __slots__ = ("circuit", "literal")
+    circuit: Circuit
 
-    def __init__(self, circuit: Circuit, literal: int):
-        self.circuit, self.literal = circuit, literal
+    @classmethod
+    def of(cls, circuit: Circuit, literal: int) -> Wire:
+        """A literal of a circuit."""
+        wire = cls(literal)
+        wire.circuit = circuit
+        return wire
 
-    def __and__(self, other: Truth) -> Truth:
-        return Truth(self.circuit, self.circuit.both(self.literal, other.literal))
+    @property
+    def literal(self) -> int:
+        """The plain number."""
+        return int(self)
 
-    def __or__(self, other: Truth) -> Truth:
-        return Truth(self.circuit, self.circuit.both(self.literal ^ 1, other.literal ^ 1) ^ 1)
+    def __and__(self, other: int) -> Wire:
+        return Wire.of(self.circuit, self.circuit.both(int(self), int(other)))
 
-    def __xor__(self, other: Truth) -> Truth:
-        return (self & ~other) | (other & ~self)
+    def __invert__(self) -> Wire:
+        return Wire.of(self.circuit, opposite(self))
 
-    def __invert__(self) -> Truth:
-        return Truth(self.circuit, self.literal ^ 1)
+    def __or__(self, other: int) -> Wire:
+        return Wire.of(self.circuit, opposite(self.circuit.both(opposite(self), opposite(other))))
 
-    def __bool__(self) -> bool:
-        return self.literal != 0
+    def __xor__(self, other: int) -> Wire:
+        return (self & ~other) | (Wire.of(self.circuit, int(other)) & ~self)
 
     def __repr__(self) -> str:
-        return f"Truth({self.literal})"
+        return f"Wire({int(self)})"
+
+
+def opposite(literal: int) -> int:
+    """The literal that holds where this one does not."""
+    return int(literal) ^ 1
 
 
 class Changed:
@@ -116,13 +127,13 @@ class Changed:
         self._put = {0: 0} | {literal >> 1: by for literal, by in given.items()}
         self._known = set(self._put)
 
-    def of(self, truth: Truth) -> Truth:
+    def of(self, truth: int) -> Wire:
         """Where it holds once the answers are changed."""
         circuit, put = self._circuit, self._put
-        for gate in circuit.gates_under([truth.literal], self._known):
+        for gate in circuit.gates_under([int(truth)], self._known):
             one, two = circuit.inputs(gate)
             put[gate >> 1] = circuit.both(put[one >> 1] ^ (one & 1), put[two >> 1] ^ (two & 1)) if one else gate
-        return Truth(circuit, put[truth.literal >> 1] ^ (truth.literal & 1))
+        return Wire.of(circuit, put[int(truth) >> 1] ^ (int(truth) & 1))
 
 
 class Trial:
@@ -137,19 +148,19 @@ class Trial:
         self._truths = {0: 0} | {literal >> 1: bits for literal, bits in given.items()}
         self._known.update(self._truths)
 
-    def of(self, truth: Truth) -> int:
+    def of(self, truth: int) -> int:
         """The cases in which it holds."""
-        for gate in self._circuit.gates_under([truth.literal], self._known):
+        for gate in self._circuit.gates_under([int(truth)], self._known):
             first, second = self._circuit.inputs(gate)
             self._truths[gate >> 1] = self._bits(first) & self._bits(second)
-        return self._bits(truth.literal)
+        return self._bits(int(truth))
 
     def _bits(self, literal: int) -> int:
         bits = self._truths[literal >> 1]
         return self.everywhere ^ bits if literal & 1 else bits
 
 
-def some(circuit: Circuit, truths: Iterable[Truth]) -> Truth:
+def some(circuit: Circuit, truths: Iterable[int]) -> Wire:
     """At least one of them."""
     found = circuit.never
     for truth in truths:
@@ -157,7 +168,7 @@ def some(circuit: Circuit, truths: Iterable[Truth]) -> Truth:
     return found
 
 
-def two_of(circuit: Circuit, truths: Sequence[Truth]) -> Truth:
+def two_of(circuit: Circuit, truths: Sequence[int]) -> Wire:
     """At least two of them."""
     once = twice = circuit.never
     for truth in truths:

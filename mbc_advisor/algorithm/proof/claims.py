@@ -13,9 +13,10 @@ from itertools import combinations
 from ..case.vocabulary import CERTAINTIES, LEANS
 from ..evaluate import Answered, answer
 from ..imaging.conclusions import CONCLUSIONS
+from ..logic.conditions import Statements, Truth
 from ..rules import RULES
 from .any_case import AnyCase
-from .circuit import Changed, Truth, some, two_of
+from .circuit import Changed, some, two_of
 
 DOSES = ("ZOLEDRONATE-4-0-MG", "ZOLEDRONATE-3-5-MG", "ZOLEDRONATE-3-3-MG", "ZOLEDRONATE-3-0-MG")
 ANY_DOSE = (*DOSES, "DENOSUMAB-EVERY-4-WEEKS")
@@ -99,9 +100,9 @@ class Algorithm:
         self.any_case = AnyCase()
         self.circuit = self.any_case.circuit
         self.answered: Answered = answer(self.any_case.case_set())
-        self.given: dict[str, Truth] = self.answered.given
-        self.said: dict[str, Truth] = self.answered.scope.case
-        self.terms: dict[str, Truth] = self.answered.scope.terms
+        self.given: Statements = self.answered.given
+        self.said: Statements = self.answered.scope.case
+        self.terms: Statements = self.answered.scope.terms
 
     def any_of(self, *codes: str) -> Truth:
         return some(self.circuit, (self.given[code] for code in codes))
@@ -238,7 +239,8 @@ class Algorithm:
             yield Claim("unknown", sentence, said & lost)
 
     def _compiled(self) -> Iterator[Claim]:
-        scope, differs = self.answered.scope, self.circuit.never
+        scope = self.answered.scope
+        differs: Truth = self.circuit.never
         for code, rule in RULES.items():
             differs = differs | (self.given[code] ^ rule.when.ask(scope))
         yield Claim("8", "the compiled rules say what the rules say", differs)

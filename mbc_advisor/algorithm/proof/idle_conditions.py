@@ -14,10 +14,10 @@ from ..case.vocabulary import LEANS
 from ..evaluate import WAYS
 from ..imaging.conclusions import DIAGNOSIS, RESPONSE
 from ..imaging.leans import ALONE, ALONE_OVERRIDES, OVERRIDES, PAIRS, LeanRule
-from ..logic.conditions import AllOf, AnyOf, Condition, Not, Says, Scope, Some, Term, walk
+from ..logic.conditions import AllOf, AnyOf, Condition, Not, Says, Scope, Some, Term, Truth, walk
 from ..logic.terms import CASE_TERMS
 from ..rules import RULES
-from .circuit import Truth, some
+from .circuit import some
 from .claims import Algorithm
 
 
@@ -34,19 +34,19 @@ def without_a_part(condition: Condition) -> Iterator[tuple[str, Condition]]:
     """The condition with one part left out, each in turn, and the words of that part."""
     match condition:
         case Says(place=place, words=words, yes=yes, no=no) if len(words) > 1:
-            for left_out, said in words.items():
-                yield said, Says(place, {name: text for name, text in words.items() if name != left_out}, yes, no)
+            for left_out, text in words.items():
+                yield text, Says(place, {name: words[name] for name in words if name != left_out}, yes, no)
         case AllOf(conditions=parts) | AnyOf(conditions=parts):
             kind = type(condition)
             for number, part in enumerate(parts):
                 others = (*parts[:number], *parts[number + 1 :])
                 yield part.english(), kind(others)
-                for words, changed in without_a_part(part):
-                    yield words, kind((*parts[:number], changed, *parts[number + 1 :]))
+                for said, changed in without_a_part(part):
+                    yield said, kind((*parts[:number], changed, *parts[number + 1 :]))
         case Not(condition=part):
-            yield from ((words, Not(changed)) for words, changed in without_a_part(part))
+            yield from ((said, Not(changed)) for said, changed in without_a_part(part))
         case Some(among=among, condition=part, yes=yes, no=no):
-            yield from ((words, Some(among, changed, yes, no)) for words, changed in without_a_part(part))
+            yield from ((said, Some(among, changed, yes, no)) for said, changed in without_a_part(part))
 
 
 def reached(algorithm: Algorithm) -> Iterator[Part]:
@@ -95,7 +95,7 @@ def _conclusions(algorithm: Algorithm) -> Iterator[tuple[str, int, str, Truth, T
     for purpose, table in (("diagnosis", DIAGNOSIS), ("response", RESPONSE)):
         left = algorithm.said[f"purpose={purpose}"]
         for row, (code, condition) in enumerate(table):
-            hit: Truth = left & condition.ask(algorithm.answered.scope)
+            hit = left & condition.ask(algorithm.answered.scope)
             yield purpose, row, code, hit, left
             left = left & ~hit
 
@@ -118,7 +118,7 @@ def _of_leans(algorithm: Algorithm) -> Iterator[Part]:
             here = alone if rule in ALONE_OVERRIDES else scope
             hit = left & rule.when.ask(here)
             for words, changed in without_a_part(rule.when):
-                differs: Truth = hit ^ (left & changed.ask(here))
+                differs = hit ^ (left & changed.ask(here))
                 mattering[rule.code, words] = mattering.get((rule.code, words), never) | differs
             if rule.unless:
                 for words, changed in without_a_part(rule.unless[0]):

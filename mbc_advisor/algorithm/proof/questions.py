@@ -14,10 +14,21 @@ from functools import cache
 from itertools import combinations, product
 from typing import Any
 
-from ..case.contradictions import CHANGES_FOR_THE_WORSE, NEVER_ON_PLANAR_OR_NAF, SEES_DENSITY
-from ..case.facts import CaseFacts, CaseRefused, read_case
+from ..case.contradictions import CHANGES_FOR_THE_WORSE, NEVER_ON_PLANAR_OR_NAF
+from ..case.facts import CaseFacts
 from ..case.measures import Limits
-from ..case.vocabulary import MODALITIES, QUESTIONS, STUDY_QUESTIONS, Choice, Number, OptionalChoice, Several
+from ..case.read import CaseRefused, read_case
+from ..case.vocabulary import (
+    CHOICES,
+    MODALITIES,
+    NUMBERS,
+    SCORES,
+    SEES_DENSITY,
+    STUDY_CHOICES,
+    STUDY_LISTS,
+    Number,
+    OptionalChoice,
+)
 from ..logic import case_sets
 from ..logic.questions import MEASURED, creatinine, creatinine_baseline, creatinine_rise
 from ..rules import RULES  # noqa: F401 - the rules name the thresholds
@@ -87,10 +98,10 @@ def axes() -> tuple[Axis, ...]:
     """The questions about the patient; no statement belongs to two of them."""
     made = [
         _axis(key, [{} if answer == "unknown" else {key: answer} for answer in question.answers], keep_all=True)
-        for key, question in QUESTIONS.items()
-        if isinstance(question, Choice) and not isinstance(question, OptionalChoice)
+        for key, question in CHOICES.items()
+        if not isinstance(question, OptionalChoice)
     ]
-    made.append(_axis("mirels_site", [{}, *({"mirels_site": site} for site in QUESTIONS["mirels_site"].answers)]))
+    made.append(_axis("mirels_site", [{}, *({"mirels_site": site} for site in SCORES["mirels_site"].answers)]))
     together = (
         "corrected_calcium",
         "uncorrected_calcium",
@@ -101,20 +112,19 @@ def axes() -> tuple[Axis, ...]:
     for measured in MEASURED:
         if measured.key not in together:
             key = GIVEN_AS.get(measured.key, measured.key)
-            values = around(thresholds(measured.key), QUESTIONS[key])
+            values = around(thresholds(measured.key), NUMBERS[key])
             made.append(_axis(key, [{}, *({key: value} for value in values)], key.startswith("bone_agent")))
     calcium = [
         {GIVEN_AS[measure]: value}
         for measure in ("corrected_calcium", "uncorrected_calcium")
-        for value in around(thresholds(measure), QUESTIONS[GIVEN_AS[measure]])
+        for value in around(thresholds(measure), NUMBERS[GIVEN_AS[measure]])
     ]
     return (*made, _axis(CALCIUM, [{}, *calcium]), _axis(RENAL, [{}, *_renal()], beside=creatinine_baseline.key))
 
 
 def _renal() -> Iterator[dict[str, Any]]:
     now, before = creatinine.key, creatinine_baseline.key
-    question = QUESTIONS[now]
-    assert isinstance(question, Number)
+    question = NUMBERS[now]
     baselines = around(
         [*thresholds(before), question.low, Decimal(300), Decimal(340), Decimal(360), Decimal(500)], question
     )
@@ -155,8 +165,6 @@ def sound(fragment: dict[str, Any]) -> bool:
 
 
 STUDIES = tuple(MODALITIES)
-STUDY_CHOICES = {key: tuple(q.answers) for key, q in STUDY_QUESTIONS.items() if isinstance(q, Choice)}
-STUDY_LISTS = {key: tuple(q.answers) for key, q in STUDY_QUESTIONS.items() if isinstance(q, Several)}
 NAMED = {"sites": "site", "features": "feature", "covered_sites": "covered_site"}
 
 
@@ -164,10 +172,12 @@ def study_contradictions(modality: str) -> Iterator[tuple[str, ...]]:
     """Statements about a study that no case makes together (those of `covers` apart)."""
     negative = "result=negative"
     yield from (
-        (negative, f"morphology={one}") for one in STUDY_CHOICES["morphology"] if one not in ("unknown", "none_visible")
+        (negative, f"morphology={one}")
+        for one in STUDY_CHOICES["morphology"].answers
+        if one not in ("unknown", "none_visible")
     )
-    yield from ((negative, f"count={one}") for one in STUDY_CHOICES["count"] if one != "unknown")
-    yield from ((negative, f"{NAMED[key]}={one}") for key in ("sites", "features") for one in STUDY_LISTS[key])
+    yield from ((negative, f"count={one}") for one in STUDY_CHOICES["count"].answers if one != "unknown")
+    yield from ((negative, f"{NAMED[key]}={one}") for key in ("sites", "features") for one in STUDY_LISTS[key].answers)
     yield from ((negative, f"compared_with_before={one}") for one in CHANGES_FOR_THE_WORSE)
     if modality in ("ct", "radiograph"):
         yield "result=positive", "morphology=none_visible"
@@ -175,4 +185,6 @@ def study_contradictions(modality: str) -> Iterator[tuple[str, ...]]:
         yield from ((f"feature={one}",) for one in NEVER_ON_PLANAR_OR_NAF)
     if modality not in SEES_DENSITY:
         yield ("compared_with_before=more_sclerotic",)
-    yield from (("count=one", *(f"site={site}" for site in three)) for three in combinations(STUDY_LISTS["sites"], 3))
+    yield from (
+        ("count=one", *(f"site={site}" for site in three)) for three in combinations(STUDY_LISTS["sites"].answers, 3)
+    )

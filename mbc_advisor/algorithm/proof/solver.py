@@ -12,7 +12,7 @@ from ..case.vocabulary import QUESTIONS
 from ..imaging.study_pairs import MAX_DAYS_APART
 from ..logic.questions import MEASURED
 from .any_case import AnyCase
-from .circuit import Trial, Truth
+from .circuit import Trial, Wire
 from .questions import CALCIUM, GIVEN_AS, LIMITS, RENAL, Axis, axes
 
 TRIED = 1 << 15
@@ -36,7 +36,7 @@ class Solver:
     def __init__(self, any_case: AnyCase, known: Sequence[dict[str, Any]] = ()):
         self.any_case, self.asked = any_case, 0
         self.found: list[dict[str, Any]] = []
-        self._clauses: list[tuple[Truth, ...]] = list(any_case.clauses)
+        self._clauses: list[tuple[Wire, ...]] = list(any_case.clauses)
         drawn = [any_case.by_lot(TRIED, seed, share) for seed, share in enumerate((1, 2, 3, 5))]
         mostly = {key: any_case.number(key, answer) for key, answer in IN_THE_WINDOW.items()}
         drawn += [any_case.by_lot(TRIED, seed, share, mostly) for seed, share in enumerate((2, 4), start=4)]
@@ -47,16 +47,16 @@ class Solver:
                 together[literal] |= true << number
         self._trials.insert(0, Trial(any_case.circuit, together, len(known)))
 
-    def example(self, truth: Truth) -> dict[str, Any] | None:
+    def example(self, truth: int) -> dict[str, Any] | None:
         """A possible case in which it holds, with as few answers as will do, as JSON-like data; None when there is none."""
         found = self._variables(truth)
         return None if found is None else self._shown(self._fewer(truth, found))
 
-    def possible(self, truth: Truth) -> bool:
+    def possible(self, truth: int) -> bool:
         """Whether there is a possible case in which it holds."""
         return self._variables(truth) is not None
 
-    def _variables(self, truth: Truth) -> dict[int, int] | None:
+    def _variables(self, truth: int) -> dict[int, int] | None:
         """The variables that are true in a possible case in which ``truth`` holds."""
         if not truth:
             return None
@@ -64,7 +64,7 @@ class Solver:
         for trial in self._trials:
             if where := trial.of(truth):
                 number = (where & -where).bit_length() - 1
-                return {literal: trial.of(Truth(circuit, literal)) >> number & 1 for literal in circuit.names}
+                return {literal: trial.of(circuit.truth(literal)) >> number & 1 for literal in circuit.names}
         self.asked += 1
         while True:
             found = self._solved(truth)
@@ -78,7 +78,7 @@ class Solver:
             among = [one for pair, one in self.any_case.apart.items() if far.issuperset(pair)]
             self._clauses.append(tuple(~one if found[one.literal] else one for one in among))  # no days are so
 
-    def _solved(self, truth: Truth) -> dict[int, int] | None:
+    def _solved(self, truth: int) -> dict[int, int] | None:
         solver = z3.Tactic("sat").solver()
         solver.from_string(self._dimacs(truth))
         if solver.check() == z3.unsat:
@@ -87,19 +87,19 @@ class Solver:
         true = {int(str(name).removeprefix("k!")) for name in model.decls() if z3.is_true(model[name])}
         return {literal: int(literal >> 1 in true) for literal in self.any_case.circuit.names}
 
-    def _dimacs(self, truth: Truth) -> str:
+    def _dimacs(self, truth: int) -> str:
         """What is asked, as clauses over the gates that it depends on."""
         circuit = self.any_case.circuit
         lines: list[str] = []
         known: set[int] = {0}
         clauses = [[one.literal for one in clause] for clause in self._clauses]
-        for gate in circuit.gates_under([truth.literal, *(one for clause in clauses for one in clause)], known):
+        for gate in circuit.gates_under([int(truth), *(one for clause in clauses for one in clause)], known):
             one, two = map(_signed, circuit.inputs(gate))
             if one:
                 name = gate >> 1
                 lines.append(f"-{name} {one} 0\n-{name} {two} 0\n{name} {-one} {-two} 0")
         lines += [" ".join(str(_signed(one)) for one in clause) + " 0" for clause in clauses]
-        lines.append(f"{_signed(truth.literal)} 0")
+        lines.append(f"{_signed(int(truth))} 0")
         return f"p cnf {max(known)} {len(lines)}\n" + "\n".join(lines) + "\n"
 
     def _shown(self, given: dict[int, int]) -> dict[str, Any]:
@@ -109,7 +109,7 @@ class Solver:
     def _days_of(self, given: dict[int, int]) -> dict[str, int] | None:
         return _days({pair: bool(given[one.literal]) for pair, one in self.any_case.apart.items()})
 
-    def _fewer(self, truth: Truth, given: dict[int, int]) -> dict[int, int]:
+    def _fewer(self, truth: int, given: dict[int, int]) -> dict[int, int]:
         """The same with every answer left out that ``truth`` does not need: all of a study first, then one by one."""
         circuit = self.any_case.circuit
         far = {one.literal for one in self.any_case.apart.values()}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from math import prod
 from typing import Any
 
-from ..case.facts import read_case
+from ..case.read import read_case
 from ..evaluate import Answered, answer
 from ..logic import case_sets as worlds_of
 from ..logic.case_sets import CaseSet

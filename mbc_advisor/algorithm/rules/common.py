@@ -38,9 +38,7 @@ conclusion = Asked("conclusion", "the conclusion", {code: code.replace("_", " ")
 certainty = Asked("certainty", "the certainty of the lean", {c: c for c in ("high", "moderate", "low")})
 largest_count = Asked("largest_count", "the largest lesion count", {"one": "one", "two_to_four": "two to four"})
 
-STRUCTURE, TURNOVER = ("ct", "radiograph"), ("bone_scan", "spect_ct", "naf_pet_ct")
 LONG_BONES = ("femur", "humerus", "other_long_bone")
-MRI_BLIND = ("ribs", "skull", "sternum")
 
 any_discordance = flag("any_discordance", "the studies disagree", "no studies disagree")
 any_agreement = flag("any_agreement", "two studies agree", "no two studies agree")
@@ -210,7 +208,7 @@ def discordance(
     seen_on: tuple[str, ...] = (), missed_by: tuple[str, ...] = (), also: Condition | None = None
 ) -> Condition:
     """A discordance between studies of these modalities (none named: any), of which ``also`` holds."""
-    parts = [this.modality.is_(*seen_on)] if seen_on else []
+    parts: list[Condition] = [this.modality.is_(*seen_on)] if seen_on else []
     parts += [other.modality.is_(*missed_by)] if missed_by else []
     parts += [also] if also is not None else []
     condition = parts[0]

@@ -1,5 +1,6 @@
 """Explanation: why the studies may disagree; at least one for every discordance."""
 
+from ..case.vocabulary import MRI_BLIND, STRUCTURE, TURNOVER
 from ..imaging.conclusions import equivocal, unreadable_fes
 from ..logic.conditions import some_study
 from ..logic.questions import (
@@ -16,17 +17,7 @@ from ..logic.questions import (
 )
 from ..logic.terms import calcium_high, fes_blocked, indolent, known_bone, known_metastatic, treated
 from .base import INFORMATION, Section, Way
-from .common import (
-    MRI_BLIND,
-    STRUCTURE,
-    TURNOVER,
-    conclusion,
-    discordance,
-    gcsf_marrow,
-    lytic_study,
-    negative,
-    positive,
-)
+from .common import conclusion, discordance, gcsf_marrow, lytic_study, negative, positive
 
 explanation = Section("explanation")
 

@@ -1,6 +1,6 @@
 """Image: which study could settle the discordance, and which must wait."""
 
-from ..case.vocabulary import SPINE
+from ..case.vocabulary import MRI_BLIND, SPINE, TURNOVER
 from ..imaging.conclusions import any_positive, any_study, covers_enough, equivocal
 from ..imaging.leans import solitary
 from ..logic.conditions import AnyOf, Condition, some_study
@@ -9,8 +9,6 @@ from ..logic.terms import fes_blocked, indolent, known_bone, pain_significant, s
 from .base import CONSIDER, RECOMMENDED, REQUIRED, Rule, Section, Way
 from .common import (
     LONG_BONES,
-    MRI_BLIND,
-    TURNOVER,
     any_discordance,
     certainty,
     conclusion,

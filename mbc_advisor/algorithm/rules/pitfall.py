@@ -1,5 +1,6 @@
 """Pitfalls that apply to this case (imaging evidence, section 6)."""
 
+from ..case.vocabulary import TURNOVER
 from ..imaging.conclusions import any_change
 from ..imaging.leans import solitary
 from ..logic.conditions import some_study
@@ -20,7 +21,7 @@ from ..logic.questions import (
 )
 from ..logic.terms import proven_anywhere, treated, window
 from .base import INFORMATION, Section
-from .common import TURNOVER, any_agreement, any_discordance, conclusion, established, lytic_study, negative, positive
+from .common import any_agreement, any_discordance, conclusion, established, lytic_study, negative, positive
 
 pitfall = Section("pitfall")
 

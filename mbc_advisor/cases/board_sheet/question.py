@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from mbc_advisor.algorithm.case.facts import Study
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES, SITES, STUDY_QUESTIONS
 
 from ..report.report import Report
@@ -69,7 +70,7 @@ def _shown(report: Report) -> str:
     advice, studies = report.advice, report.case.studies
     if not studies:
         return "no imaging study is recorded"
-    by_modality = {study.modality: study for study in studies}
+    by_modality: dict[str, Study] = {study.modality: study for study in studies}
     if pairs := advice.discordances:
         carrying = [pair for pair in pairs if (pair.lean, pair.certainty) == (advice.lean, advice.certainty)]
         main = (carrying or pairs)[0]

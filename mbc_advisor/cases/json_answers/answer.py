@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from mbc_advisor.algorithm.advise import ENGINE_VERSION, Recommendation
-from mbc_advisor.algorithm.case.facts import CaseRefused, Fault, read_case, read_json
 from mbc_advisor.algorithm.case.measures import number
+from mbc_advisor.algorithm.case.read import CaseRefused, Fault, read_case, read_json
 from mbc_advisor.algorithm.imaging.overall_lean import Reading
 from mbc_advisor.guidance.words.published import PublishedEdition
 

@@ -19,7 +19,7 @@ from typing import BinaryIO
 from django.db import connections
 from tqdm import tqdm
 
-from mbc_advisor.algorithm.case.facts import CaseRefused, Fault
+from mbc_advisor.algorithm.case.read import CaseRefused, Fault
 
 from .answer import Answering
 

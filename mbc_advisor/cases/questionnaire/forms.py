@@ -7,7 +7,7 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from mbc_advisor.algorithm.case.contradictions import NEVER_ON_PLANAR_OR_NAF, SEES_DENSITY
-from mbc_advisor.algorithm.case.facts import read_what_is_sound
+from mbc_advisor.algorithm.case.read import read_what_is_sound
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Several
 
 from . import posted

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 
 from mbc_advisor.algorithm.advise import Advice, advise
-from mbc_advisor.algorithm.case.facts import read_case
+from mbc_advisor.algorithm.case.read import read_case
 from mbc_advisor.algorithm.rules_version import rules_hash
 from mbc_advisor.guidance.models import Edition
 from mbc_advisor.guidance.words.texts import EditionText, StatementText

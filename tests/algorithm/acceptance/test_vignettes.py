@@ -9,7 +9,7 @@ import pytest
 
 from mbc_advisor.algorithm.acceptance import vignettes
 from mbc_advisor.algorithm.advise import advise
-from mbc_advisor.algorithm.case.facts import read_case
+from mbc_advisor.algorithm.case.read import read_case
 from mbc_advisor.algorithm.imaging.conclusions import CONCLUSIONS
 from mbc_advisor.algorithm.imaging.leans import AGREE, AGREE_BENIGN, LEAN_RULES
 from mbc_advisor.algorithm.rules import RULES

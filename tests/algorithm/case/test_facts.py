@@ -11,17 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mbc_advisor.algorithm.advise import advise
-from mbc_advisor.algorithm.case.facts import (
-    CaseFacts,
-    CaseRefused,
-    Study,
-    as_json,
-    read_case,
-    read_json,
-    read_what_is_sound,
-    study_of,
-)
+from mbc_advisor.algorithm.case.facts import CaseFacts, Study, as_json, study_of
 from mbc_advisor.algorithm.case.measures import Limits, measure
+from mbc_advisor.algorithm.case.read import CaseRefused, read_case, read_json, read_what_is_sound
 from mbc_advisor.algorithm.case.vocabulary import (
     MODALITIES,
     QUESTIONS,

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from mbc_advisor.algorithm.advise import advise
 from mbc_advisor.algorithm.case.contradictions import case_contradictions, study_contradictions
-from mbc_advisor.algorithm.case.facts import contradictions, read_case
 from mbc_advisor.algorithm.case.measures import Limits
+from mbc_advisor.algorithm.case.read import contradictions, read_case
 from mbc_advisor.algorithm.evaluate import answer
 from mbc_advisor.algorithm.explain.changes import all_changes, made, open_changes
 from mbc_advisor.algorithm.explain.counterfactual import MOST_PAIRED, Surroundings, strengths_of

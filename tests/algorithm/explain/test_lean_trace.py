@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 
 from mbc_advisor.algorithm.advise import advise
-from mbc_advisor.algorithm.case.facts import read_case
 from mbc_advisor.algorithm.case.measures import Limits
+from mbc_advisor.algorithm.case.read import read_case
 from mbc_advisor.algorithm.evaluate import answer
 from mbc_advisor.algorithm.explain.changes import made
 from mbc_advisor.algorithm.explain.counterfactual import Surroundings

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from mbc_advisor.algorithm.case.facts import read_case
+from mbc_advisor.algorithm.case.read import read_case
 from mbc_advisor.algorithm.explain.explanation import Explanation
 from mbc_advisor.algorithm.explain.simplify import simplify
 from mbc_advisor.algorithm.explain.trace import ALL_OF, JOINED, ONE_OF, Trace, decisive

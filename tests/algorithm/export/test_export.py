@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from mbc_advisor.algorithm.case.facts import read_case
+from mbc_advisor.algorithm.case.read import read_case
 from mbc_advisor.algorithm.export.agreement import said_here, said_there
 from mbc_advisor.algorithm.export.formula import Book
 from mbc_advisor.algorithm.export.jdm import jdm

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from mbc_advisor.algorithm.advise import advise
-from mbc_advisor.algorithm.case.facts import read_case
 from mbc_advisor.algorithm.case.measures import Limits, measure
+from mbc_advisor.algorithm.case.read import read_case
 from mbc_advisor.algorithm.case.vocabulary import QUESTIONS
 from mbc_advisor.algorithm.evaluate import WAYS, answer
 from mbc_advisor.algorithm.explain.reasons import reasons

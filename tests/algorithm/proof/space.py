@@ -17,8 +17,9 @@ from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
-from mbc_advisor.algorithm.case.facts import CaseFacts, CaseRefused, read_case
+from mbc_advisor.algorithm.case.facts import CaseFacts
 from mbc_advisor.algorithm.case.measures import Limits
+from mbc_advisor.algorithm.case.read import CaseRefused, read_case
 from mbc_advisor.algorithm.case.vocabulary import QUESTIONS
 from mbc_advisor.algorithm.evaluate import Answered, answer
 from mbc_advisor.algorithm.logic import case_sets as worlds_of

@@ -15,8 +15,9 @@ from itertools import combinations, permutations
 import pytest
 
 from mbc_advisor.algorithm.advise import advise
-from mbc_advisor.algorithm.case.facts import CaseFacts, Study, as_json, contradictions, read_case, read_what_is_sound
+from mbc_advisor.algorithm.case.facts import CaseFacts, Study, as_json
 from mbc_advisor.algorithm.case.measures import Limits
+from mbc_advisor.algorithm.case.read import contradictions, read_case, read_what_is_sound
 from mbc_advisor.algorithm.case.vocabulary import (
     MODALITIES,
     QUESTIONS,

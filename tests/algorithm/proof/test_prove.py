@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from mbc_advisor.algorithm.acceptance import CENSUS
-from mbc_advisor.algorithm.case.facts import read_case
+from mbc_advisor.algorithm.case.read import read_case
 from mbc_advisor.algorithm.evaluate import answer
 from mbc_advisor.algorithm.logic import case_sets
 from mbc_advisor.algorithm.logic.conditions import AllOf, AnyOf, Not, Says, some_study
@@ -59,7 +59,7 @@ def test_a_circuit_says_what_integers_say():
     changed = Changed(circuit, {a.literal: c.literal, b.literal: 1})
     assert trial.of(changed.of(a & b | ~c)) == trial.of(c | ~c)
     assert not circuit.never
-    assert repr(circuit.always) == "Truth(1)"
+    assert repr(circuit.always) == "Wire(1)"
 
 
 def test_the_circuit_says_of_a_case_what_the_engine_says():

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from mbc_advisor.algorithm.case.facts import CaseRefused, read_case
 from mbc_advisor.algorithm.case.measures import Limits
+from mbc_advisor.algorithm.case.read import CaseRefused, read_case
 from mbc_advisor.algorithm.logic.case_sets import of
 
 from .decisions import (

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mbc_advisor.algorithm.case.facts import read_case
 from mbc_advisor.algorithm.case.measures import Limits
+from mbc_advisor.algorithm.case.read import read_case
 from mbc_advisor.algorithm.evaluate import answer
 from mbc_advisor.algorithm.logic import case_sets
 from mbc_advisor.algorithm.rules import RULES

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
-from mbc_advisor.algorithm.case.facts import CaseRefused
+from mbc_advisor.algorithm.case.read import CaseRefused
 from mbc_advisor.algorithm.logic.case_sets import MEASURES
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.cases.explanation.shared_lists import named, shared

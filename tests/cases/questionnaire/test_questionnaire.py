@@ -2,7 +2,7 @@
 
 import pytest
 
-from mbc_advisor.algorithm.case.facts import CaseRefused, read_case
+from mbc_advisor.algorithm.case.read import CaseRefused, read_case
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Number
 from mbc_advisor.cases.questionnaire.forms import FIRST, GROUPS, RECEPTORS
 from mbc_advisor.cases.questionnaire.posted import CONVENTIONAL

@@ -18,7 +18,8 @@ from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 
-from mbc_advisor.algorithm.case.facts import CaseRefused, as_json, read_case
+from mbc_advisor.algorithm.case.facts import as_json
+from mbc_advisor.algorithm.case.read import CaseRefused, read_case
 from mbc_advisor.cases.json_answers.answer import answer_of
 from mbc_advisor.cases.questionnaire.posted import from_post, to_post
 from mbc_advisor.cases.services import consult

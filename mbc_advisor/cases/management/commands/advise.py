@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from mbc_advisor.algorithm.case.facts import CaseRefused, Fault
+from mbc_advisor.algorithm.case.read import CaseRefused, Fault
 from mbc_advisor.guidance.edition.in_force import in_force_or_shipped
 
 from ...json_answers.answer import Answering
