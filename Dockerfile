@@ -1,7 +1,7 @@
 FROM python:3.11-slim-bookworm AS packages
 RUN python -m venv /venv
 COPY requirements.txt .
-RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
+RUN /venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.txt
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 STATIC_ROOT=/srv/static
@@ -15,9 +15,9 @@ COPY templates templates
 COPY static static
 COPY docker/entrypoint.sh /entrypoint.sh
 # The key of this one command; the container is given its own.
-RUN SECRET_KEY=only-to-collect-static-files python manage.py collectstatic --noinput --verbosity 0
+RUN SECRET_KEY=only-to-collect-the-static-files-while-the-image-is-built python manage.py collectstatic --noinput --verbosity 0
 USER mbc
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
-    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/livez', timeout=4)"]
 ENTRYPOINT ["/entrypoint.sh"]

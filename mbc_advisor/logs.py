@@ -1,14 +1,45 @@
-"""What the logs say: one JSON object a line on stderr, with the request's id and never an answer.
+"""What the logs say: one JSON object a line on stderr, with the request's id and never anything that was sent.
 
-An exception is told by its types and places. Its message is left out, for a message may quote what was typed.
+A page is told by its route, not by its address; an exception by its types and places, without its message, which
+may quote what was typed; and a line of the server by its logger alone, since it may quote an address or a header.
 """
 
 import sys
+import time
 import traceback
 from pathlib import Path
 from typing import Any
 
 import structlog
+from django.http import HttpRequest, HttpResponse
+from django_structlog.middlewares import RequestMiddleware
+
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}
+
+
+class RequestLog(RequestMiddleware):
+    """django-structlog's line a request, without query, address or browser; its id goes out as X-Request-ID."""
+
+    def prepare(self, request: HttpRequest) -> None:
+        super().prepare(request)
+        structlog.contextvars.bind_contextvars(began=time.perf_counter())
+
+    def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
+        response["X-Request-ID"] = structlog.contextvars.get_contextvars()["request_id"]
+        super().handle_response(request, response)
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        method = request.method if request.method in _METHODS else "OTHER"
+        page = f"/{request.resolver_match.route}" if request.resolver_match else "(no page)"
+        return f"{method} {page}"
+
+
+def _milliseconds(logger, method, event):
+    """How long the request has taken when its line is written."""
+    if (began := event.pop("began", None)) is not None:
+        event["ms"] = round((time.perf_counter() - began) * 1000, 1)
+    return event
 
 
 def _frames(error: BaseException) -> list[str]:
@@ -30,12 +61,21 @@ def _error_without_message(logger, method, event):
     return event
 
 
+def _server_without_message(logger, method, event):
+    """What waitress itself has to say quotes what it was sent; that it said something, and where it failed, is kept."""
+    if event["logger"] == "waitress":
+        event["event"] = "a remark of the server"
+    return event
+
+
 _TELL: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
+    _milliseconds,
     _error_without_message,
+    _server_without_message,
 ]
 
 structlog.configure(
@@ -44,7 +84,9 @@ structlog.configure(
     wrapper_class=structlog.stdlib.BoundLogger,
 )
 
-SETTINGS = {
+_SILENT = {"handlers": [], "level": "CRITICAL", "propagate": False}
+
+SETTINGS: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
@@ -62,10 +104,10 @@ SETTINGS = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
-        # the request log says the same, without the query string
-        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
-        # noise: a stranger's Host header, and the body of an answer to HEAD
-        "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL"},
-        "gunicorn.http.wsgi": {"handlers": [], "level": "ERROR"},
+        # the request log says the same, without what was sent
+        "django.request": _SILENT,
+        "django.security": _SILENT,
+        "django.server": _SILENT,
+        "waitress": {"handlers": [], "level": "WARNING"},
     },
 }

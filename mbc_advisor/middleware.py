@@ -1,46 +1,18 @@
-"""What every request passes through: the log, our own headers, the limit of what we take."""
+"""What every request passes through: what no cache may keep, and the limits of what we take."""
 
-import time
-import uuid
-
-import structlog
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.shortcuts import render
 
-_log = structlog.get_logger("mbc_advisor.request")
 
+def keep_out_of_caches(get_response):
+    """No cache keeps what holds answers or was shown after a sign-in.
 
-def log_request(get_response):
-    """One line a request, without query string, answers or browser; its id goes out as X-Request-ID."""
-
-    def middleware(request):
-        request.id = uuid.uuid4().hex
-        began = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=request.id):
-            response = get_response(request)
-            say = _log.error if response.status_code >= 500 else _log.info
-            say(
-                "request",
-                method=request.method,
-                path=request.path,
-                status=response.status_code,
-                ms=round((time.perf_counter() - began) * 1000, 1),
-            )
-        response["X-Request-ID"] = request.id
-        return response
-
-    return middleware
-
-
-def add_headers(get_response):
-    """Permissions-Policy everywhere; and no cache keeps what holds answers or was shown after a sign-in.
     Who has no session cookie is nobody: the session is not asked, so none begins.
     """
 
     def middleware(request):
         response = get_response(request)
-        response["Permissions-Policy"] = settings.PERMISSIONS_POLICY
         personal = settings.SESSION_COOKIE_NAME in request.COOKIES and not _is_static(request)
         if request.method not in {"GET", "HEAD"} or personal:
             response["Cache-Control"] = "no-store"
@@ -74,6 +46,16 @@ def refuse_other_charsets(get_response):
         charset = request.content_params.get("charset", "utf-8")
         if charset.strip("\"' ").lower() not in {"utf-8", "utf8"}:
             raise BadRequest("The body is not in UTF-8.")
+        return get_response(request)
+
+    return middleware
+
+
+def read_form(get_response):
+    """What was posted is read here or refused here: read later, in the midst of an error page, it would break that."""
+
+    def middleware(request):
+        _ = request.POST
         return get_response(request)
 
     return middleware

@@ -8,6 +8,7 @@ from . import views
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
+    path("livez", views.livez, name="livez"),
     path("favicon.ico", views.no_icon),
     path("guidance/", include("mbc_advisor.library.urls")),
     path("editorial/", include("mbc_advisor.editorial.urls")),
@@ -16,5 +17,6 @@ urlpatterns = [
 ]
 
 handler400 = "mbc_advisor.views.bad_request"
+handler500 = "mbc_advisor.views.fault"
 
 admin.site.site_header = admin.site.site_title = "MBC Advisor"

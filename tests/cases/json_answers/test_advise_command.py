@@ -227,7 +227,11 @@ def test_without_an_edition_in_force_the_shipped_one_is_used(file):
 
 
 def run(*args, stdin=b"", **env):
-    known = {"PATH": os.environ["PATH"], "SECRET_KEY": "x", "DATABASE_URL": "sqlite:////nonexistent/nothing.sqlite3"}
+    known = {
+        "PATH": os.environ["PATH"],
+        "SECRET_KEY": "x" * 50,
+        "DATABASE_URL": "sqlite:////nonexistent/nothing.sqlite3",
+    }
     command = [sys.executable, "manage.py", "advise", *args]
     return subprocess.run(
         command, cwd=settings.BASE_DIR, env=known | env, input=stdin, capture_output=True, check=False
