@@ -41,7 +41,7 @@ def reword(edition: Edition, code: str, by: User | None = None, **words) -> Edit
     row = Statement.objects.get(edition=edition, code=code)
     text = statement_text(row)
     changed = replace(text, wording=replace(text.wording, **words))
-    drafts.save_statement(edition.number, changed, row.version, by or editor(), WHY)
+    drafts.save(edition.number, changed, row.version, by or editor(), WHY)
     edition.refresh_from_db()
     return edition
 

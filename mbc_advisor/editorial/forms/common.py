@@ -14,7 +14,7 @@ from mbc_advisor.guidance.words.labels import KIND_WORDS
 from mbc_advisor.guidance.words.normal_form import one_line, tidy
 from mbc_advisor.guidance.words.texts import ReferenceText
 
-from ..workflow.log import MAX_COMMENT
+from ..workflow.perform import MAX_COMMENT
 
 LONG = 20_000
 """Characters of a text without a limit of its own: far over what may be published, far under what a page can carry."""

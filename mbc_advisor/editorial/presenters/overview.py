@@ -12,8 +12,7 @@ from mbc_advisor.guidance.models import Contribution, Edition
 
 from ..comparison import changes
 from ..workflow import blockers
-from ..workflow.acts import OWN_WORDS, STEPPER, Act, State, possible, refusal
-from ..workflow.blockers import COMMENT, PROOF, WARNING, WITHDRAWN, Blocker
+from ..workflow.acts import OWN_WORDS, STEPPER, Act, Blocker, Matter, State, possible, refusal
 
 NEXT = {
     State.DRAFT: Act.SUBMIT,
@@ -97,18 +96,18 @@ class BlockerRow:
 
 def blocker_rows(act: Act, edition: Edition) -> list[BlockerRow]:
     """What stands in the way of an act, each with where it is mended."""
-    return [BlockerRow(each.words, *_mended(each, edition)) for each in blockers.standing(act, edition)]
+    return [BlockerRow(each.words, *_mended(each, edition)) for each in blockers.of(act, edition)]
 
 
 def _mended(blocker: Blocker, edition: Edition) -> tuple[str, str]:
     number = edition.number
-    if blocker.kind == PROOF:
+    if blocker.matter is Matter.PROOF:
         return "", ""
-    if blocker.kind == WARNING:
+    if blocker.matter is Matter.WARNING:
         return "See the warnings", reverse("editorial:warnings", args=[number])
-    if blocker.kind == WITHDRAWN:
+    if blocker.matter is Matter.WITHDRAWAL:
         return "See the withdrawals", reverse("editorial:withdrawals")
-    if blocker.kind == COMMENT:
+    if blocker.matter is Matter.COMMENT:
         if blocker.about:
             return "See the comment", reverse("editorial:change", args=[number, blocker.about])
         return "See the comments", reverse("editorial:changes", args=[number])

@@ -64,12 +64,13 @@ def listed(edition: Edition) -> Listing:
         row.key: reference_text(row)
         for row in Reference.objects.filter(edition__in_force=True).exclude(edition=edition)
     }
+    faulty = {each.about for each in faults(EditionText("", "", "", {}, text.references)) if not each.uncited}
     warned = {each.about for each in blockers.open_warnings(text)}
     commented = set(edition.comments.filter(resolved_at__isnull=True).values_list("about", flat=True))
     known = [
         _listed(each, codes.get(key, []), {
             "changed": bool(current) and current.get(key) != each,
-            "faults": bool(_own_faults(each)),
+            "faults": key in faulty,
             "warnings": key in warned,
             "comments": key in commented,
         })
@@ -83,12 +84,6 @@ def _listed(source: ReferenceText, codes: list[str], marks: dict[str, bool]) -> 
     address = link(source)
     marks |= {"uncited": not codes, "nolink": not address}
     return Listed(source, address, codes, [name for name in MARKS if marks.get(name)])
-
-
-def _own_faults(source: ReferenceText) -> list[str]:
-    """What is wrong with the source itself; that nobody cites it is a mark of its own."""
-    alone = EditionText("", "", "", {}, {source.key: source})
-    return [each for each in faults(alone) if not each.endswith("no statement cites it.")]
 
 
 def cut_down(found: list[Listed], words: str, mark: str) -> list[Listed]:

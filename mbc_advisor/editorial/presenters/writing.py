@@ -73,7 +73,7 @@ def lines(edition: Edition) -> list[Line]:
     text = edition_text(edition)
     current = _in_force_beside(edition)
     today = timezone.localdate().isoformat()
-    faults = Counter(blockers.about(each) for each in checks.faults(text, needed()))
+    faults = Counter(each.about for each in checks.faults(text, needed()))
     warned = Counter(each.about for each in blockers.open_warnings(text))
     open_comments = Counter(edition.comments.filter(resolved_at__isnull=True).values_list("about", flat=True))
     found = [
@@ -195,27 +195,10 @@ def asked_before(code: str, variant: str) -> list[str]:
     return list(dict.fromkeys(title_of(each) for each in order[:first]))
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What a statement still lacks: a sentence; where a cited key is unknown, the key and the nearest known one."""
-
-    words: str
-    unknown: str = ""
-    nearest: str = ""
-
-
-def faults_of(text: StatementText, references: dict[str, ReferenceText]) -> list[Fault]:
-    """What stands in the way of this statement's publication, by the checks of every edition."""
-    alone = _alone(text, references)
-    unknown = [key for key in text.cited() if key not in references]
-    found = []
-    for words in checks.faults(alone, [each for each in needed() if each[0] == text.code]):
-        key = next(
-            (key for key in unknown if words.endswith(f"cites {key}, which the edition has no reference for.")), ""
-        )
-        nearest = get_close_matches(key, references, 1, 0.5) if key else []
-        found.append(Fault(words, key, nearest[0] if nearest else ""))
-    return found
+def faults_of(text: StatementText, references: dict[str, ReferenceText]) -> list[tuple[checks.Fault, str]]:
+    """What stands in the way of this statement's publication, and beside a key that is unknown the nearest known one."""
+    found = checks.faults(_alone(text, references), [each for each in needed() if each[0] == text.code])
+    return [(each, next(iter(get_close_matches(each.unknown, references, 1, 0.5)), "")) for each in found]
 
 
 def rows_to_check(text: StatementText) -> list[str]:

@@ -20,7 +20,7 @@ from ..comparison import impact
 from ..presenters import desk as shown
 from ..presenters import history, overview
 from ..workflow import drafts, transitions
-from ..workflow.acts import ACTS, OWN_WORDS, Act, Refused, State, refusal
+from ..workflow.acts import ACTS, OWN_WORDS, Act, Blocker, Refused, State, refusal
 from ..workflow.withdrawals import unauthorised
 from .access import at_the_desk, edition_or_404
 
@@ -132,7 +132,7 @@ def _taken(request, act: Act, found: Edition) -> HttpResponse:
     except Refused as refused:
         if not _done_already(act, found, request.user, comment, seen):
             found.refresh_from_db()
-            return _transition_page(request, act, found, refused.reasons, comment=comment)
+            return _transition_page(request, act, found, refused.blockers, comment=comment)
     messages.success(request, f"Done. Edition {found.number}: “{act.label}”.")
     return redirect("editorial:edition", found.number)
 
@@ -145,7 +145,7 @@ def _done_already(act: Act, found: Edition, by: User, comment: str, seen: str) -
 
 
 def _transition_page(
-    request, act: Act, found: Edition, reasons: Sequence[str] = (), why_not: str = "", comment: str = ""
+    request, act: Act, found: Edition, reasons: Sequence[Blocker] = (), why_not: str = "", comment: str = ""
 ) -> HttpResponse:
     """The page that asks for a comment and a confirmation.
 

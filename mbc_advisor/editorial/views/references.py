@@ -17,7 +17,7 @@ from ..comparison import conflict as compare
 from ..forms.common import ReferenceForm, WhyForm, version_of
 from ..presenters.references import MARKS, citing, cut_down, listed
 from ..workflow import drafts
-from ..workflow.acts import Act, Refused, refusal
+from ..workflow.acts import Act, Blocker, Refused, refusal
 from .access import at_the_desk, edition_or_404
 
 
@@ -83,7 +83,7 @@ def _changed(request, it: Edition, row: Reference | None, key: str) -> HttpRespo
         return _page(request, it, row, form, 422, version=version, key=key)
     if row is None and version:  # taken out meanwhile: what was typed stays, and may be put back
         gone = f"Somebody has taken {key} out of this edition since you opened it. Save to put it back as you have it here."
-        return _page(request, it, None, form, 409, reasons=[gone], version=0, key=key)
+        return _page(request, it, None, form, 409, reasons=[Blocker(gone)], version=0, key=key)
     return _kept(request, it, row, form, form.reference(), version)
 
 
@@ -92,9 +92,9 @@ def _kept(
 ) -> HttpResponse:
     same = row is not None and reference_text(row) == written
     try:
-        drafts.save_reference(it.number, written, version, request.user, form.cleaned_data["why"])
+        drafts.save(it.number, written, version, request.user, form.cleaned_data["why"])
     except Refused as no:
-        return _page(request, it, row, form, 422, reasons=no.reasons, version=version, key=written.key)
+        return _page(request, it, row, form, 422, reasons=no.blockers, version=version, key=written.key)
     except drafts.Conflict as conflict:
         return _conflict(request, it, form, written, conflict)
     said = "nothing was different, so nothing was saved." if same else "saved."
@@ -169,10 +169,10 @@ def remove_reference(request, number: int, key: str):
     try:
         drafts.remove_reference(number, key, version_of(request.POST), request.user, form.cleaned_data["why"])
     except Refused as no:
-        return _asked(request, it, row, form, status=422, reasons=no.reasons)
+        return _asked(request, it, row, form, status=422, reasons=no.blockers)
     except drafts.Conflict:
         changed = f"Somebody has changed {key} since you opened it: read it again before you take it out."
-        return _asked(request, it, row, form, status=409, reasons=[changed])
+        return _asked(request, it, row, form, status=409, reasons=[Blocker(changed)])
     messages.success(request, f"{key} is taken out of the references.")
     return redirect("editorial:references", number)
 

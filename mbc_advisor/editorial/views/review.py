@@ -167,7 +167,7 @@ def accept(request, number: int, fingerprint: str):
         made = comments.accept(number, fingerprint, reason, request.user)
     except Refused as refused:
         more = {
-            "reasons": refused.reasons,
+            "reasons": refused.blockers,
             "refused": "The warning was not accepted",
             "typed_for": fingerprint,
             "typed": reason,
@@ -194,7 +194,7 @@ def comment(request, number: int, about: str):
             request,
             edition,
             about,
-            reasons=refused.reasons,
+            reasons=refused.blockers,
             refused="The comment was not kept",
             unkept=True,
             typed=words,
@@ -211,7 +211,7 @@ def resolve(request, pk: int):
     try:
         comments.resolve(pk, request.user)
     except Refused as refused:
-        return _about(request, edition, found.about, reasons=refused.reasons, refused="The comment was not resolved")
+        return _about(request, edition, found.about, reasons=refused.blockers, refused="The comment was not resolved")
     messages.success(request, "The comment is resolved.")
     return redirect(_address(request, edition.number, found.about))
 

@@ -20,7 +20,7 @@ from mbc_advisor.guidance.models import Statement, Withdrawal
 
 from ..presenters import desk
 from ..workflow import withdrawals as services
-from ..workflow.acts import EITHER, Refused
+from ..workflow.acts import EITHER, Blocker, Refused
 from .access import at_the_desk
 
 ENDED_PER_PAGE = 30
@@ -66,7 +66,7 @@ def _withdrawn(request, row: Statement):
     except Refused as refused:
         open_now = _open_for(row)
         if not (open_now and open_now.by == request.user and open_now.reason == " ".join(reason.split())):
-            return _withdraw_page(request, row, refused.reasons, reason=reason)
+            return _withdraw_page(request, row, refused.blockers, reason=reason)
     messages.success(request, f"The words of {row.code} are withdrawn. Every reader sees it from the next page on.")
     return redirect("editorial:withdrawals")
 
@@ -78,7 +78,7 @@ def _open_for(row: Statement) -> Withdrawal | None:
     return found.select_related("by").first()
 
 
-def _withdraw_page(request, row: Statement, reasons: Sequence[str] = (), why_not: str = "", reason: str = ""):
+def _withdraw_page(request, row: Statement, reasons: Sequence[Blocker] = (), why_not: str = "", reason: str = ""):
     text = statement_text(row)
     example = Withdrawal(code=row.code, reason="[your reason].", by=request.user, at=timezone.now())
     return render(
@@ -126,7 +126,7 @@ def _judge(request, pk: int, act: str, service: Callable):
             service(pk, request.user, comment)
         except Refused as refused:
             if _judged_by(found, act) != request.user:
-                return _judge_page(request, found, act, refused.reasons, comment=comment)
+                return _judge_page(request, found, act, refused.blockers, comment=comment)
         messages.success(request, DONE[act])
         return redirect("editorial:withdrawals")
     return _judge_page(request, found, act, why_not=services.refusal(found, act, request.user))
@@ -138,7 +138,7 @@ def _judged_by(found: Withdrawal, act: str) -> User | None:
 
 
 def _judge_page(
-    request, found: Withdrawal, act: str, reasons: Sequence[str] = (), why_not: str = "", comment: str = ""
+    request, found: Withdrawal, act: str, reasons: Sequence[Blocker] = (), why_not: str = "", comment: str = ""
 ):
     row = Statement.objects.filter(edition=found.edition, code=found.code).first()
     return render(

@@ -22,7 +22,7 @@ from ..forms.statement import StatementForm, WordingFields
 from ..presenters import writing
 from ..presenters.preview import Preview, not_there_yet, previews
 from ..workflow import drafts
-from ..workflow.acts import Act, Refused, refusal
+from ..workflow.acts import Act, Blocker, Refused, refusal
 from .access import at_the_desk, edition_or_404
 
 
@@ -96,9 +96,9 @@ def _saved(request, opened: Opened) -> HttpResponse:
     if not form.is_valid():
         return _page(request, opened, form, 422, unsaved=True)
     try:
-        drafts.save_statement(opened.it.number, form.statement, form.version, request.user, form.cleaned_data["why"])
+        drafts.save(opened.it.number, form.statement, form.version, request.user, form.cleaned_data["why"])
     except Refused as no:
-        return _page(request, opened, form, 422, unsaved=True, reasons=no.reasons)
+        return _page(request, opened, form, 422, unsaved=True, reasons=no.blockers)
     except drafts.Conflict as conflict:
         return _conflict(request, opened, form, conflict)
     messages.success(request, _said(opened, form.statement))
@@ -225,13 +225,14 @@ def title(request, number: int):
     if request.method == "GET":
         form = None if why_not else TitleForm(initial={"title": it.title})
         return render(request, "editorial/editions/title.html", {"it": it, "form": form, "why_not": why_not})
-    form, reasons = TitleForm(request.POST), []
+    form = TitleForm(request.POST)
+    reasons: list[Blocker] = []
     if form.is_valid():
         said = form.cleaned_data
         try:
             drafts.rename(number, said["title"], request.user, said["why"], request.POST.get("seen"))
         except Refused as no:
-            reasons = no.reasons
+            reasons = no.blockers
         else:
             messages.success(request, "The title is saved.")
             return redirect("editorial:edition", number)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from django.db.models import TextChoices
 
@@ -29,12 +30,31 @@ EITHER = EDITOR | APPROVER
 OWN_WORDS = "You changed words of this edition since its last approval: somebody else has to approve it."
 
 
-class Refused(ValueError):
-    """An act that is not possible; ``reasons`` are sentences for the person who tried."""
+class Matter(StrEnum):
+    """What a blocker is a matter of: the words themselves, a warning of the lint, a comment, a withdrawal, the rules."""
 
-    def __init__(self, *reasons: str):
-        super().__init__("\n".join(reasons))
-        self.reasons = list(reasons)
+    WORDS = "words"
+    WARNING = "warning"
+    COMMENT = "comment"
+    WITHDRAWAL = "withdrawal"
+    PROOF = "proof"
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """One thing in the way of an act: a sentence, and which text it is mended in; none where it is no single one."""
+
+    words: str
+    matter: Matter = Matter.WORDS
+    about: str = ""
+
+
+class Refused(ValueError):
+    """An act that is not possible, and what is in its way; a sentence alone is a blocker about no text."""
+
+    def __init__(self, *blockers: Blocker | str):
+        self.blockers = [Blocker(each) if isinstance(each, str) else each for each in blockers]
+        super().__init__("\n".join(each.words for each in self.blockers))
 
 
 class Act(TextChoices):

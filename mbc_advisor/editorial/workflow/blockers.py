@@ -1,10 +1,8 @@
-"""What stands in the way of a transition beside the table of acts: sentences an editor can act on."""
+"""What stands in the way of a transition beside the table of acts, in sentences an editor can act on."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mbc_advisor.algorithm.rules_version import not_proved
 from mbc_advisor.guidance.edition.rows import edition_text, text_hash
@@ -15,30 +13,13 @@ from mbc_advisor.guidance.words.required_codes import needed
 from mbc_advisor.guidance.words.texts import EditionText
 
 from ..models import Acceptance
-from .acts import Act
-
-WORDS, WARNING, COMMENT, WITHDRAWN, PROOF = "words", "warning", "comment", "withdrawn", "proof"
-"""What a blocker is a matter of: the words themselves, a warning of the lint, a comment, a withdrawal, the rules."""
+from .acts import Act, Blocker, Matter
 
 SHOWN = 12
 """How many blockers of one kind are spelt out; the rest are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blocker:
-    """One thing in the way: a sentence, and which text it is mended in; none where it is no single one."""
-
-    words: str
-    kind: str = WORDS
-    about: str = ""
-
-
-def of(act: Act, edition: Edition) -> list[str]:
-    """What has to be done before a transition can be taken, as sentences; empty when nothing has."""
-    return [each.words for each in standing(act, edition)]
-
-
-def standing(act: Act, edition: Edition) -> list[Blocker]:
+def of(act: Act, edition: Edition) -> list[Blocker]:
     """What has to be done before a transition can be taken, and where; empty when nothing has."""
     if act is Act.SUBMIT:
         text = edition_text(edition)
@@ -48,7 +29,7 @@ def standing(act: Act, edition: Edition) -> list[Blocker]:
         return [*_altered(edition, text), *_faults(text), *_warnings(open_warnings(text)), *_open_comments(edition)]
     if act is Act.PUBLISH:
         text = edition_text(edition)
-        proof = [Blocker(each, PROOF) for each in not_proved()]
+        proof = [Blocker(each, Matter.PROOF) for each in not_proved()]
         return [*_altered(edition, text), *_faults(text), *_still_withdrawn(text), *proof]
     return []
 
@@ -90,25 +71,19 @@ def _altered(edition: Edition, text: EditionText) -> Iterator[Blocker]:
 
 def _faults(text: EditionText) -> list[Blocker]:
     known = text.statements.keys() | text.references.keys()
-    found = [(each, about(each)) for each in checks.faults(text, needed())]
-    return _some([Blocker(words, WORDS, name if name in known else "") for words, name in found], "faults")
-
-
-def about(sentence: str) -> str:
-    """The code or the reference key that a sentence of the checks begins with; any other word where it has none."""
-    begins = re.match(r"(?:Reference )?([\w-]+)", sentence)
-    return begins[1] if begins else ""
+    found = checks.faults(text, needed())
+    return _some([Blocker(each.words, about=each.about if each.about in known else "") for each in found], "faults")
 
 
 def _warnings(found: list[lint.LintWarning]) -> list[Blocker]:
-    open_now = [Blocker(f"{each.about}: {each.words}", WARNING, each.about) for each in found]
+    open_now = [Blocker(f"{each.about}: {each.words}", Matter.WARNING, each.about) for each in found]
     return _some(open_now, "warnings of the consistency lint, to be mended or accepted by name")
 
 
 def _open_comments(edition: Edition) -> Iterator[Blocker]:
     open_now = edition.comments.filter(resolved_at__isnull=True).values_list("about", flat=True)
     for about in dict.fromkeys(open_now):
-        yield Blocker(f"A comment on {about or 'the whole edition'} is not resolved.", COMMENT, about)
+        yield Blocker(f"A comment on {about or 'the whole edition'} is not resolved.", Matter.COMMENT, about)
 
 
 def _still_withdrawn(text: EditionText) -> Iterator[Blocker]:
@@ -116,11 +91,11 @@ def _still_withdrawn(text: EditionText) -> Iterator[Blocker]:
         if code in text.statements and text_hash(text.statements[code]) == words:
             yield Blocker(
                 f"{code}: these words were withdrawn in emergency; change them, or have the withdrawal lifted.",
-                WITHDRAWN,
+                Matter.WITHDRAWAL,
                 code,
             )
 
 
 def _some(found: list[Blocker], kind: str) -> list[Blocker]:
     more = len(found) - SHOWN
-    return found if more <= 0 else [*found[:SHOWN], Blocker(f"... and {more} more {kind}.", found[0].kind)]
+    return found if more <= 0 else [*found[:SHOWN], Blocker(f"... and {more} more {kind}.", found[0].matter)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mbc_advisor.accounts.models import User
@@ -27,7 +28,7 @@ from mbc_advisor.guidance.words.required_codes import needed
 from mbc_advisor.guidance.words.texts import EditionText, ReferenceText, StatementText, cited_by
 
 from .acts import Act, Refused, State
-from .log import held, held_in_force, permit, record, said
+from .perform import Deed, held_in_force, perform, record, said
 
 
 class Conflict(Exception):
@@ -42,7 +43,6 @@ class Conflict(Exception):
 # Begun
 
 
-@transaction.atomic
 def start(number: int, by: User, comment: str, title: str = "", once: str = "") -> Edition:
     """A draft with all words of an edition, and the shipped words for codes that the rules have and it lacks.
 
@@ -51,17 +51,15 @@ def start(number: int, by: User, comment: str, title: str = "", once: str = "") 
     :param once: the mark of the form that asked; sent again, it gets the draft that was made of it.
     :raises Refused: when this person or that edition does not allow it.
     """
-    held_in_force()
-    base = held(number)
-    if once and (made := Event.objects.filter(act=Act.START, by=by, detail__once=once).first()):
-        return made.edition
-    permit(Act.START, base, by)
-    text = _completed(edition_text(base))
-    comment = said(comment)
-    title = said(title) if title.strip() else f"Revision of edition {base.number}"
-    draft = _begin(text, " ".join(title.split()), Edition.Origin.DRAFTED, base)
-    _take_contributions_along(base, draft)
-    record(draft, Act.START, by, comment, detail={"from": base.number} | ({"once": once} if once else {}))
+    with perform(Act.START, number, by, comment) as deed:
+        if once and (made := Event.objects.filter(act=Act.START, by=by, detail__once=once).first()):
+            deed.void = True
+            return made.edition
+        base = deed.edition
+        title = said(title) if title.strip() else f"Revision of edition {base.number}"
+        draft = _begin(_completed(edition_text(base)), " ".join(title.split()), Edition.Origin.DRAFTED, base)
+        _take_contributions_along(base, draft)
+        deed.edition, deed.detail = draft, {"from": base.number} | ({"once": once} if once else {})
     return draft
 
 
@@ -121,134 +119,114 @@ def _completed(text: EditionText) -> EditionText:
 # Changed
 
 
-@transaction.atomic
-def save_statement(number: int, new: StatementText, version: int, by: User, comment: str) -> Statement:
-    """Keep what an editor wrote for a code, as the successor of the version that was opened.
+def save(number: int, new: StatementText | ReferenceText, version: int, by: User, comment: str) -> Any:
+    """Keep what an editor wrote for a code or of a source, as the successor of the version that was opened.
 
-    A code that the rules can give and the edition lacks is added (with ``version`` 0).
+    With ``version`` 0 it is added: a code that the rules can give and the edition lacks, a source of a new key.
 
-    :raises Refused: when this person or the edition's state does not allow it, or the comment is missing.
+    :return: the row.
+    :raises Refused: when this person or the edition's state does not allow it, the comment is missing, or a source
+        is added under a key that another has.
     :raises Conflict: when another save came first; nothing is changed then.
-    :raises Statement.DoesNotExist: when the edition has no such code.
+    :raises ObjectDoesNotExist: when the edition has no such code, or the source was taken out meanwhile.
     """
-    edition = held(number)
-    permit(Act.EDIT, edition, by)
-    new = new.normal()
-    row = Statement.objects.select_related("changed_by").filter(edition=edition, code=new.code).first()
-    if row is None and version == 0 and new.code in {code for code, _ in needed()}:
-        return _add(edition, Statement(code=new.code, **statement_values(new)), asdict(new), by, comment)
-    if row is None:
-        raise Statement.DoesNotExist(new.code)
-    return _save(edition, row, statement_text, new, statement_values(new), version, by, comment)
-
-
-@transaction.atomic
-def save_reference(number: int, new: ReferenceText, version: int, by: User, comment: str) -> Reference:
-    """Keep what an editor wrote of a source; a key the edition has not is added (with ``version`` 0).
-
-    :raises Refused: as `save_statement`; and when a source of that key is there already.
-    :raises Conflict: when another save came first.
-    :raises Reference.DoesNotExist: when the source was removed meanwhile.
-    """
-    edition = held(number)
-    permit(Act.EDIT, edition, by)
-    new = new.normal()
-    if version == 0:
-        return _add_reference(edition, new, by, comment)
-    row = Reference.objects.select_related("changed_by").get(edition=edition, key=new.key)
-    return _save(edition, row, reference_text, new, reference_values(new), version, by, comment)
-
-
-def _add_reference(edition: Edition, new: ReferenceText, by: User, comment: str) -> Reference:
-    there = Reference.objects.filter(edition=edition, key=new.key).first()
-    if there and reference_text(there) == new:
-        return there  # the same form, sent twice
-    if there:
-        raise Refused(f"Edition {edition.number} has a reference {new.key} already: choose another key.")
-    return _add(edition, Reference(key=new.key, **reference_values(new)), asdict(new), by, comment)
-
-
-def _add(edition: Edition, row: Any, after: dict, by: User, comment: str) -> Any:
-    comment = said(comment)
-    row.edition, row.changed_by, row.changed_at = edition, by, timezone.now()
-    row.save()
-    _changed(edition, by, comment, str(row), {"before": None, "after": after})
+    kind, new = KINDS[type(new)], new.normal()
+    about = getattr(new, kind.name)
+    with perform(Act.EDIT, number, by, comment) as deed:
+        row = kind.rows(deed.edition, about).first()
+        old = kind.read(row) if row else None
+        if new == old:  # nothing to do, whoever wrote it: the same form sent twice is no conflict
+            deed.void = True
+            return row
+        if row is None and (version or not _may_be_added(new)):
+            raise kind.model.DoesNotExist(about)
+        if row and not version and isinstance(new, ReferenceText):
+            raise Refused(f"Edition {number} has a reference {about} already: choose another key.")
+        row = _as_opened(row, old, version) if row else kind.model(edition=deed.edition, **{kind.name: about})
+        for name, value in kind.values(new).items():
+            setattr(row, name, value)
+        row.version, row.changed_by, row.changed_at = version + 1, by, timezone.now()
+        row.save()
+        _changed(deed, about, old and asdict(old), asdict(new))
     return row
 
 
-@transaction.atomic
 def remove_reference(number: int, key: str, version: int, by: User, comment: str) -> None:
     """Take out a source that no statement cites.
 
-    :raises Refused: when a statement cites it, and as `save_statement`.
+    :raises Refused: when a statement cites it, and as `save`.
     :raises Conflict: when another save came first.
     """
-    edition = held(number)
-    permit(Act.EDIT, edition, by)
-    comment = said(comment)
-    row = Reference.objects.select_related("changed_by").get(edition=edition, key=key)
-    text = reference_text(row)
-    if row.version != version:
-        raise Conflict(row, text)
-    if citing := cited_by(edition_text(edition).statements.values()).get(key):
-        raise Refused(f"{key} is cited by {', '.join(citing)}: take the citation out first.")
-    row.delete()
-    _changed(edition, by, comment, key, {"before": asdict(text), "after": None})
+    with perform(Act.EDIT, number, by, comment) as deed:
+        row = KINDS[ReferenceText].rows(deed.edition, key).get()
+        old = reference_text(row)
+        _as_opened(row, old, version)
+        if citing := cited_by(edition_text(deed.edition).statements.values()).get(key):
+            raise Refused(f"{key} is cited by {', '.join(citing)}: take the citation out first.")
+        row.delete()
+        _changed(deed, key, asdict(old), None)
 
 
-@transaction.atomic
 def rename(number: int, title: str, by: User, comment: str, seen: str | None = None) -> Edition:
     """Give a draft another title.
 
     :param seen: the title that the person had before them, where another one would be news to them.
-    :raises Refused: as `save_statement`; when the title is empty; when somebody else has changed it meanwhile.
+    :raises Refused: as `save`; when the title is empty; when somebody else has changed it meanwhile.
     """
-    edition = held(number)
-    permit(Act.EDIT, edition, by)
     title = one_line(title)
-    if not 0 < len(title) <= 200:
-        raise Refused("A title of 1 to 200 characters is needed.")
-    if title == edition.title:
-        return edition
-    if seen not in (None, edition.title):
-        raise Refused(
-            f"Somebody else has meanwhile called this edition “{edition.title}”. Save again if yours is better."
-        )
-    before, comment = edition.title, said(comment)
-    edition.title = title
-    edition.save(update_fields=["title"])
-    _changed(edition, by, comment, "", {"before": before, "after": title})
-    return edition
+    with perform(Act.EDIT, number, by, comment) as deed:
+        before, deed.edition.title = deed.edition.title, title
+        if not 0 < len(title) <= 200:
+            raise Refused("A title of 1 to 200 characters is needed.")
+        if title == before:
+            deed.void = True
+        elif seen not in (None, before):
+            raise Refused(f"Somebody else has meanwhile called this edition “{before}”. Save again if yours is better.")
+        else:
+            _changed(deed, "", before, title)
+    return deed.edition
 
 
-def _save(
-    edition: Edition, row: Any, as_text: Callable, new: Any, values: dict, version: int, by: User, comment: str
-) -> Any:
-    old = as_text(row)
-    if new == old:
-        return row  # nothing to do, whoever wrote it: the same form sent twice is no conflict
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How texts of one kind are kept: in which rows, under which name, read and written how."""
+
+    model: Any
+    name: str
+    read: Callable
+    values: Callable
+
+    def rows(self, edition: Edition, about: str) -> QuerySet:
+        """The row of one text of an edition, if any."""
+        return self.model.objects.select_related("changed_by").filter(edition=edition, **{self.name: about})
+
+
+KINDS: dict[type, Kind] = {
+    StatementText: Kind(Statement, "code", statement_text, statement_values),
+    ReferenceText: Kind(Reference, "key", reference_text, reference_values),
+}
+
+
+def _may_be_added(new: StatementText | ReferenceText) -> bool:
+    return isinstance(new, ReferenceText) or new.code in {code for code, _ in needed()}
+
+
+def _as_opened(row: Any, text: Any, version: int) -> Any:
+    """The row, where it still is in the version that was opened. :raises Conflict: where it is not."""
     if row.version != version:
-        raise Conflict(row, old)
-    comment = said(comment)
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.version, row.changed_by, row.changed_at = version + 1, by, timezone.now()
-    row.save()
-    about = getattr(row, "code", "") or row.key
-    _changed(edition, by, comment, about, {"before": asdict(old), "after": asdict(new)})
+        raise Conflict(row, text)
     return row
 
 
-def _changed(edition: Edition, by: User, comment: str, about: str, detail: dict) -> None:
-    """What every change entails: another hash, no approval any more, a draft again, a contribution, a line in the log."""
-    before = edition.state
+def _changed(deed: Deed, about: str, before: Any, after: Any) -> None:
+    """What every change entails: another hash, no approval any more, a contribution to this round or the next."""
+    edition = deed.edition
     if edition.contributions.filter(round=edition.round, part=Contribution.Part.APPROVED).exists():
         edition.round += 1
     edition.content_hash = edition_text(edition).content_hash()
-    edition.state, edition.approved_hash, edition.approved_by, edition.approved_at = State.DRAFT, "", None, None
-    edition.save()
-    _contribute(edition, by, Contribution.Part.CHANGED)
-    record(edition, Act.EDIT, by, comment, before, about, detail)
+    edition.approved_hash, edition.approved_by, edition.approved_at = "", None, None
+    _contribute(edition, deed.by, Contribution.Part.CHANGED)
+    deed.about, deed.detail = about, {"before": before, "after": after}
 
 
 def _contribute(edition: Edition, person: User, part: str) -> None:

@@ -9,11 +9,10 @@ from mbc_advisor.accounts.models import User
 from mbc_advisor.guidance.models import Contribution, Edition
 
 from . import blockers
-from .acts import OWN_WORDS, Act, Refused, State, following
-from .log import held, held_in_force, permit, record, said
+from .acts import OWN_WORDS, Act, Refused, State
+from .perform import perform, record
 
 
-@transaction.atomic
 def take(act: Act, number: int, by: User, comment: str, seen: str) -> Edition:
     """Take an edition through one transition.
 
@@ -21,24 +20,20 @@ def take(act: Act, number: int, by: User, comment: str, seen: str) -> Edition:
     :raises Refused: when the table of acts, something in the way or the two-person rule forbids it; nothing is
         changed then.
     """
-    if act in (Act.PUBLISH, Act.PUT_BACK):
-        held_in_force()
-    edition = held(number)
-    permit(act, edition, by)
-    comment = said(comment)
-    if seen != edition.content_hash:
-        raise Refused(f"Edition {number} has been changed since you opened this page: read it again before you decide.")
-    if act is Act.APPROVE:
-        _approved(edition, by)
-    if blocking := blockers.of(act, edition):
-        raise Refused(*blocking)
-    before, edition.state = edition.state, following(act, edition)
-    if act in (Act.PUBLISH, Act.PUT_BACK):
-        _into_force(edition, by)
-    elif act is Act.SEND_BACK:
-        edition.approved_by, edition.approved_at, edition.approved_hash = None, None, ""
-    edition.save()
-    record(edition, act, by, comment, before)
+    with perform(act, number, by, comment) as deed:
+        edition = deed.edition
+        if seen != edition.content_hash:
+            raise Refused(
+                f"Edition {number} has been changed since you opened this page: read it again before you decide."
+            )
+        if act is Act.APPROVE:
+            _approved(edition, by)
+        if found := blockers.of(act, edition):
+            raise Refused(*found)
+        if act in (Act.PUBLISH, Act.PUT_BACK):
+            _into_force(edition, by)
+        elif act is Act.SEND_BACK:
+            edition.approved_by, edition.approved_at, edition.approved_hash = None, None, ""
     return edition
 
 

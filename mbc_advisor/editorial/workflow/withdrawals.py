@@ -13,7 +13,7 @@ from mbc_advisor.guidance.edition.rows import statement_text, text_hash
 from mbc_advisor.guidance.models import Edition, Statement, Withdrawal
 
 from .acts import EITHER, Refused
-from .log import held_in_force, record, said
+from .perform import held_in_force, record, said
 
 MAX_REASON = 500
 CONFIRM, LIFT = "confirm", "lift"
@@ -50,32 +50,20 @@ def withdraw(code: str, reason: str, by: User) -> Withdrawal:
     return made
 
 
-@transaction.atomic
 def confirm(pk: int, by: User, comment: str) -> Withdrawal:
     """Agree to a withdrawal, as the second person; late is better than never, and the log shows when.
 
     :raises Refused: when it is one's own, confirmed or lifted already, or the comment is missing.
     """
-    found = _held(pk, by, CONFIRM)
-    comment = said(comment)
-    found.confirmed_by, found.confirmed_at = by, timezone.now()
-    found.save()
-    _tell(found, "confirm_withdrawal", by, comment)
-    return found
+    return _judge(pk, CONFIRM, by, comment)
 
 
-@transaction.atomic
 def lift(pk: int, by: User, comment: str) -> Withdrawal:
     """End a withdrawal: its words are shown again. For an approver who did not withdraw them.
 
     :raises Refused: when the person is no approver or withdrew it, or the comment is missing.
     """
-    found = _held(pk, by, LIFT)
-    comment = said(comment)
-    found.lifted_by, found.lifted_at = by, timezone.now()
-    found.save()
-    _tell(found, "lift_withdrawal", by, comment)
-    return found
+    return _judge(pk, LIFT, by, comment)
 
 
 def open_now() -> list[Withdrawal]:
@@ -108,12 +96,19 @@ def refusal(found: Withdrawal, act: str, person: User) -> str:
     return unauthorised(person)
 
 
-def _held(pk: int, by: User, act: str) -> Withdrawal:
-    """The withdrawal, held against others who judge it until the transaction ends."""
+@transaction.atomic
+def _judge(pk: int, act: str, by: User, comment: str) -> Withdrawal:
+    """Confirm or lift a withdrawal, held against others who judge it meanwhile."""
     people = ("by", "confirmed_by", "lifted_by")
     found = Withdrawal.objects.select_for_update(of=("self",)).select_related("edition", *people).get(pk=pk)
     if why_not := refusal(found, act, by):
         raise Refused(why_not)
+    comment = said(comment)
+    done = "confirmed" if act == CONFIRM else "lifted"
+    setattr(found, f"{done}_by", by)
+    setattr(found, f"{done}_at", timezone.now())
+    found.save()
+    _tell(found, f"{act}_withdrawal", by, comment)
     return found
 
 

@@ -34,7 +34,7 @@ def load(text: EditionText) -> tuple[Edition, bool]:
     kept = _kept(content_hash)
     if kept and (kept.in_force or _approved_in_force()):
         return kept, False
-    if faults := list(checks.faults(text, needed())):
+    if faults := [each.words for each in checks.faults(text, needed())]:
         raise EditionRefused(faults)
     with transaction.atomic():
         try:

@@ -32,9 +32,9 @@ def draft(clean_desk) -> Edition:
     old = statement_text(row)
     other = replace(old.variants["infection_possible"], body="Read every word of this again, and then once more.")
     changed = replace(old, variants={**old.variants, "infection_possible": other}, review_by="2031-01-31")
-    drafts.save_statement(draft.number, changed, row.version, editor(), WHY)
+    drafts.save(draft.number, changed, row.version, editor(), WHY)
     source = draft.references.get(key="nice_ng234")
-    drafts.save_reference(draft.number, replace(text.references["nice_ng234"], note="Read again in November 2026."), source.version, editor(), WHY)  # fmt: skip
+    drafts.save(draft.number, replace(text.references["nice_ng234"], note="Read again in November 2026."), source.version, editor(), WHY)  # fmt: skip
     comments.comment(draft.number, DOSE, "Is 4 mg what the label says?\n\nI read 3.5 mg.", approver())
     comments.comment(draft.number, CODE, "Which images?", editor())
     comments.comment(draft.number, "", "On the whole, good.", approver())

@@ -29,14 +29,14 @@ def change_variant(draft, code, variant, **words):
     row = Statement.objects.get(edition=draft, code=code)
     text = statement_text(row)
     variants = text.variants | {variant: replace(text.variants[variant], **words)}
-    drafts.save_statement(draft.number, replace(text, variants=variants), row.version, editor(), WHY)
+    drafts.save(draft.number, replace(text, variants=variants), row.version, editor(), WHY)
     draft.refresh_from_db()
     return draft
 
 
 def change_reference(draft, key, **data):
     row = Reference.objects.get(edition=draft, key=key)
-    drafts.save_reference(draft.number, replace(reference_text(row), **data), row.version, editor(), WHY)
+    drafts.save(draft.number, replace(reference_text(row), **data), row.version, editor(), WHY)
     draft.refresh_from_db()
     return draft
 
@@ -161,9 +161,7 @@ def test_a_source_cited_by_one_variant_counts_the_situations_of_that_variant(dra
 
 def test_a_day_of_review_reaches_no_reader_and_is_listed_apart(draft):
     row = Statement.objects.get(edition=draft, code="TUMOUR-BOARD")
-    drafts.save_statement(
-        draft.number, replace(statement_text(row), review_by="2030-01-01"), row.version, editor(), WHY
-    )
+    drafts.save(draft.number, replace(statement_text(row), review_by="2030-01-01"), row.version, editor(), WHY)
     draft.refresh_from_db()
     found = impact.summary(draft)
     assert found.reached == []

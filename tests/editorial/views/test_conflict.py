@@ -63,7 +63,7 @@ def test_a_conflict_over_many_wordings_carries_every_field_along(by_editor, draf
 def test_theirs_that_mine_would_take_out_is_named(by_editor, draft):
     text = statement_text(row_of(draft, MANY))
     more = replace(text, variants={**text.variants, "old": replace(text.wording, headline="Old")})
-    drafts.save_statement(draft.number, more, 1, editor(), WHY)
+    drafts.save(draft.number, more, 1, editor(), WHY)
     opened = sent(draft, MANY, **{"variant-old-remove": "on"})
     reword(draft, MANY, by=person("edgar", "editor"), headline="Theirs")
     page = by_editor.post(at("statement", draft, MANY), opened)

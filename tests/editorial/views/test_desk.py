@@ -187,14 +187,14 @@ def test_what_is_in_the_way_leads_to_where_it_is_mended(sit, draft):
 
 def test_a_reference_a_warning_a_withdrawal_and_the_proof_lead_where_they_belong(draft):
     from mbc_advisor.editorial.presenters.overview import _mended
-    from mbc_advisor.editorial.workflow.blockers import PROOF, WARNING, WITHDRAWN, Blocker
+    from mbc_advisor.editorial.workflow.acts import Blocker, Matter
 
     key = draft.references.first().key
     assert _mended(Blocker("x", about=key), draft)[1] == url("reference", 2, key)
     assert _mended(Blocker("x"), draft)[1] == url("statements", 2)
-    assert _mended(Blocker("x", WARNING, CODE), draft)[1] == url("warnings", 2)
-    assert _mended(Blocker("x", WITHDRAWN, CODE), draft)[1] == url("withdrawals")
-    assert _mended(Blocker("x", PROOF), draft) == ("", "")
+    assert _mended(Blocker("x", Matter.WARNING, CODE), draft)[1] == url("warnings", 2)
+    assert _mended(Blocker("x", Matter.WITHDRAWAL, CODE), draft)[1] == url("withdrawals")
+    assert _mended(Blocker("x", Matter.PROOF), draft) == ("", "")
 
 
 def test_only_steps_that_are_possible_have_a_button(sit, draft):

@@ -172,7 +172,7 @@ def test_a_draft_with_every_kind_of_fault_can_still_be_read_and_mended(by_editor
     worst = replace(
         text, wording=replace(text.wording, headline="", body="", plain="", citations=("no_such",), strengths=()), rows=(), basis="hearsay"
     )  # fmt: skip
-    drafts.save_statement(draft.number, worst, 1, editor(), WHY)
+    drafts.save(draft.number, worst, 1, editor(), WHY)
     page = by_editor.get(at("statement", draft, CODE))
     assert page.status_code == 200
     assert "(no headline)" in page.text

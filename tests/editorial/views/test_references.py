@@ -26,7 +26,7 @@ def test_the_references_are_listed_with_who_cites_each(by_editor, draft):
 
 def test_the_references_are_cut_down_to_words_and_to_a_mark(by_editor, draft):
     source = replace(read_edition().references["nice_ng234"], key="new_source", title="A zebra among sources")
-    drafts.save_reference(draft.number, source, 0, editor(), WHY)
+    drafts.save(draft.number, source, 0, editor(), WHY)
     for asked in ({"q": "ZEBRA"}, {"mark": "uncited"}, {"mark": "changed"}):
         found = by_editor.get(at("references", draft), asked).context["found"]
         assert [each.source.key for each in found] == ["new_source"]
@@ -102,7 +102,7 @@ def test_the_second_save_of_a_reference_shows_both_texts(by_editor, draft):
     row = Reference.objects.get(edition=draft, key="nice_ng234")
     text = reference_text(row)
     form = source_form(text, row.version, note="Mine.")
-    drafts.save_reference(draft.number, replace(text, note="Theirs."), row.version, person("edgar", "editor"), WHY)
+    drafts.save(draft.number, replace(text, note="Theirs."), row.version, person("edgar", "editor"), WHY)
     page = by_editor.post(at("reference", draft, row.key), form)
     assert page.status_code == 409
     assert "Theirs." in page.text
@@ -115,7 +115,7 @@ def test_the_second_save_of_a_reference_shows_both_texts(by_editor, draft):
 
 def test_a_reference_taken_out_meanwhile_can_be_put_back_as_it_was_typed(by_editor, draft):
     source = replace(read_edition().references["nice_ng234"], key="new_source")
-    row = drafts.save_reference(draft.number, source, 0, editor(), WHY)
+    row = drafts.save(draft.number, source, 0, editor(), WHY)
     form = source_form(source, row.version, note="Mine.")
     drafts.remove_reference(draft.number, "new_source", row.version, person("edgar", "editor"), WHY)
     page = by_editor.post(at("reference", draft, "new_source"), form)
@@ -133,7 +133,7 @@ def test_a_reference_is_taken_out_once_nobody_cites_it(by_editor, draft):
     assert refused.status_code == 422
     assert "nice_ng234 is cited by CORD-COMPRESSION" in refused.text
     source = replace(read_edition().references["nice_ng234"], key="new_source")
-    drafts.save_reference(draft.number, source, 0, editor(), WHY)
+    drafts.save(draft.number, source, 0, editor(), WHY)
     address = at("remove_reference", draft, "new_source")
     assert by_editor.post(address, {"version": 1, "why": ""}).status_code == 422
     assert by_editor.post(address, {"version": 1, "why": "x" * 2001}).status_code == 422

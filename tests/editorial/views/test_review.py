@@ -211,7 +211,7 @@ def test_the_edition_in_force_shows_what_it_changed_and_the_first_has_nothing_to
 def test_a_changed_reference_is_a_change_like_any_other(reader, draft):
     source = edition_text(draft).references["nice_ng234"]
     row = draft.references.get(key="nice_ng234")
-    drafts.save_reference(2, replace(source, note="Read again."), row.version, editor(), WHY)
+    drafts.save(2, replace(source, note="Read again."), row.version, editor(), WHY)
     assert "reference only" in seen(reader, "changes/")
     text = seen(reader, "changes/nice_ng234")
     assert "References / nice_ng234" in text
@@ -356,7 +356,7 @@ def test_a_comment_says_when_the_words_have_changed_since(reader, draft):
 
 def test_a_comment_on_a_source_that_was_taken_out_can_still_be_resolved(client, draft):
     source = replace(edition_text(draft).references["nice_ng234"], key="new2026")
-    drafts.save_reference(2, source, 0, editor(), WHY)
+    drafts.save(2, source, 0, editor(), WHY)
     made = comments.comment(2, "new2026", "Why this one?", approver())
     drafts.remove_reference(2, "new2026", 1, editor(), WHY)
     client.force_login(approver())
@@ -459,9 +459,9 @@ def test_the_reach_of_a_change_is_shown_code_by_code(reader, draft):
 
 def test_a_changed_source_and_a_day_of_review_are_told_apart_from_words(reader, draft):
     source = edition_text(draft).references["nice_ng234"]
-    drafts.save_reference(2, replace(source, note="Read again."), 1, editor(), WHY)
+    drafts.save(2, replace(source, note="Read again."), 1, editor(), WHY)
     row = Statement.objects.get(edition=draft, code="PATIENT-VIEWS")
-    drafts.save_statement(2, replace(statement_text(row), review_by="2030-01-01"), row.version, editor(), WHY)
+    drafts.save(2, replace(statement_text(row), review_by="2030-01-01"), row.version, editor(), WHY)
     text = seen(reader, "impact/")
     assert "References changed" in text
     assert "PATIENT-VIEWS" in text[text.index("Changes that no reader sees") :]

@@ -6,7 +6,7 @@ import pytest
 
 from mbc_advisor.editorial.workflow import comments, transitions
 from mbc_advisor.editorial.workflow.acts import ACTS, Act
-from mbc_advisor.editorial.workflow.log import record
+from mbc_advisor.editorial.workflow.perform import record
 from mbc_advisor.guidance.models import Edition, Event
 
 from ...support.desk import WHY, accept_all, approver, editor, new_draft, reword, take

@@ -45,7 +45,7 @@ def test_a_draft_is_begun_by_an_editor_who_says_why(edition):
 def test_a_change_gives_another_hash_a_version_and_a_line_of_the_log_with_both_texts(edition):
     draft = new_draft()
     text, version = opened(draft)
-    row = drafts.save_statement(draft.number, saying(text, headline="Other words"), version, editor(), "Shorter.")
+    row = drafts.save(draft.number, saying(text, headline="Other words"), version, editor(), "Shorter.")
     draft.refresh_from_db()
     assert (row.version, row.changed_by) == (version + 1, editor())
     assert draft.content_hash == edition_text(draft).content_hash() != edition.content_hash
@@ -58,8 +58,8 @@ def test_a_change_gives_another_hash_a_version_and_a_line_of_the_log_with_both_t
 def test_a_change_taken_back_gives_the_old_hash_again(edition):
     draft = new_draft()
     text, version = opened(draft)
-    drafts.save_statement(draft.number, saying(text, headline="Other words"), version, editor(), WHY)
-    drafts.save_statement(draft.number, text, version + 1, editor(), WHY)
+    drafts.save(draft.number, saying(text, headline="Other words"), version, editor(), WHY)
+    drafts.save(draft.number, text, version + 1, editor(), WHY)
     draft.refresh_from_db()
     assert draft.content_hash == edition.content_hash
 
@@ -68,7 +68,7 @@ def test_saving_what_is_there_already_changes_nothing(edition):
     draft = new_draft()
     text, version = opened(draft)
     lines = Event.objects.count()
-    drafts.save_statement(draft.number, text, version, editor(), "")
+    drafts.save(draft.number, text, version, editor(), "")
     assert opened(draft) == (text, version)
     assert Event.objects.count() == lines
 
@@ -77,9 +77,9 @@ def test_the_second_of_two_editors_is_refused_and_shown_the_first_ones_words(edi
     draft = new_draft()
     text, version = opened(draft)
     first, second = editor(), person("edgar", "editor")
-    drafts.save_statement(draft.number, saying(text, headline="The first one's"), version, first, WHY)
+    drafts.save(draft.number, saying(text, headline="The first one's"), version, first, WHY)
     with pytest.raises(drafts.Conflict) as conflict:
-        drafts.save_statement(draft.number, saying(text, headline="The second one's"), version, second, WHY)
+        drafts.save(draft.number, saying(text, headline="The second one's"), version, second, WHY)
     assert conflict.value.theirs.wording.headline == "The first one's"
     assert (conflict.value.by, conflict.value.version) == (first, version + 1)
     assert opened(draft)[0].wording.headline == "The first one's"
@@ -90,8 +90,8 @@ def test_the_same_form_sent_twice_is_done_once_and_is_no_conflict(edition):
     text, version = opened(draft)
     source = replace(read_edition().references["nice_ng234"], key="new_source")
     for _ in range(2):
-        drafts.save_statement(draft.number, saying(text, headline="Other words"), version, editor(), WHY)
-        drafts.save_reference(draft.number, source, 0, editor(), WHY)
+        drafts.save(draft.number, saying(text, headline="Other words"), version, editor(), WHY)
+        drafts.save(draft.number, source, 0, editor(), WHY)
         drafts.rename(draft.number, "Spring revision", editor(), WHY, seen=draft.title)
     assert draft.events.filter(act="edit").count() == 3
     assert opened(draft)[1] == version + 1
@@ -102,13 +102,13 @@ def test_a_code_that_a_draft_lacks_is_added_and_no_other(edition):
     lacking = text.statements.pop(CODE)
     draft = drafts.import_draft(text, editor(), WHY)
     with pytest.raises(Refused, match="Say in a sentence why"):
-        drafts.save_statement(draft.number, lacking, 0, editor(), "")
-    drafts.save_statement(draft.number, lacking, 0, editor(), WHY)
+        drafts.save(draft.number, lacking, 0, editor(), "")
+    drafts.save(draft.number, lacking, 0, editor(), WHY)
     draft.refresh_from_db()
     assert draft.content_hash == edition.content_hash
     assert draft.events.last().detail["before"] is None
     with pytest.raises(Statement.DoesNotExist):
-        drafts.save_statement(draft.number, replace(lacking, code="NO-SUCH-CODE"), 0, editor(), WHY)
+        drafts.save(draft.number, replace(lacking, code="NO-SUCH-CODE"), 0, editor(), WHY)
 
 
 @pytest.mark.parametrize("acts", [[], [Act.SUBMIT], [Act.SUBMIT, Act.TAKE_UP], [Act.SUBMIT, Act.TAKE_UP, Act.APPROVE]])
@@ -129,10 +129,10 @@ def test_words_are_kept_in_their_normal_form(edition, words):
 def test_the_words_of_an_edition_that_was_in_force_are_frozen(edition):
     text, version = opened(edition)
     with pytest.raises(Refused, match="frozen: start a draft"):
-        drafts.save_statement(1, saying(text, headline="Other words"), version, editor(), WHY)
+        drafts.save(1, saying(text, headline="Other words"), version, editor(), WHY)
     published()
     with pytest.raises(Refused, match="superseded"):
-        drafts.save_statement(1, saying(text, headline="Other words"), version, editor(), WHY)
+        drafts.save(1, saying(text, headline="Other words"), version, editor(), WHY)
 
 
 # References
@@ -141,9 +141,9 @@ def test_the_words_of_an_edition_that_was_in_force_are_frozen(edition):
 def test_a_reference_is_added_changed_and_taken_out_again(edition):
     draft = new_draft()
     source = replace(read_edition().references["nice_ng234"], key="new_source", title="A new source")
-    row = drafts.save_reference(draft.number, source, 0, editor(), WHY)
+    row = drafts.save(draft.number, source, 0, editor(), WHY)
     changed = replace(source, year=2026)
-    row = drafts.save_reference(draft.number, changed, row.version, editor(), WHY)
+    row = drafts.save(draft.number, changed, row.version, editor(), WHY)
     assert reference_text(row) == changed
     drafts.remove_reference(draft.number, "new_source", row.version, editor(), WHY)
     draft.refresh_from_db()
@@ -157,13 +157,13 @@ def test_a_reference_that_is_cited_stays_and_a_key_is_given_once(edition):
     with pytest.raises(Refused, match="nice_ng234 is cited by CORD-COMPRESSION"):
         drafts.remove_reference(draft.number, "nice_ng234", row.version, editor(), WHY)
     with pytest.raises(Refused, match="has a reference nice_ng234 already"):
-        drafts.save_reference(draft.number, replace(reference_text(row), note="Another."), 0, editor(), WHY)
+        drafts.save(draft.number, replace(reference_text(row), note="Another."), 0, editor(), WHY)
 
 
 def test_a_reference_nobody_cites_is_taken_out_though_another_citation_leads_nowhere(edition):
     draft = reword(new_draft(), CODE, citations=("nobody2026",))
     source = replace(read_edition().references["nice_ng234"], key="new_source")
-    row = drafts.save_reference(draft.number, source, 0, editor(), WHY)
+    row = drafts.save(draft.number, source, 0, editor(), WHY)
     drafts.remove_reference(draft.number, "new_source", row.version, editor(), WHY)
     assert not Reference.objects.filter(edition=draft, key="new_source").exists()
 
@@ -172,9 +172,9 @@ def test_the_second_save_of_a_reference_is_refused_too(edition):
     draft = new_draft()
     row = Reference.objects.get(edition=draft, key="nice_ng234")
     text = reference_text(row)
-    drafts.save_reference(draft.number, replace(text, note="First."), row.version, editor(), WHY)
+    drafts.save(draft.number, replace(text, note="First."), row.version, editor(), WHY)
     with pytest.raises(drafts.Conflict):
-        drafts.save_reference(draft.number, replace(text, note="Second."), row.version, editor(), WHY)
+        drafts.save(draft.number, replace(text, note="Second."), row.version, editor(), WHY)
     with pytest.raises(drafts.Conflict):
         drafts.remove_reference(draft.number, "nice_ng234", row.version, editor(), WHY)
 

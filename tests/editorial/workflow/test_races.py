@@ -84,7 +84,7 @@ def test_eight_editors_who_save_again_until_they_are_heard_all_stand_in_the_log_
                 text = statement_text(row)
                 mine = replace(text, wording=replace(text.wording, body=f"{text.wording.body} {somebody.username}."))
                 try:
-                    return drafts.save_statement(draft.number, mine, row.version, somebody, WHY)
+                    return drafts.save(draft.number, mine, row.version, somebody, WHY)
                 except drafts.Conflict:
                     continue
 
@@ -110,7 +110,7 @@ def test_an_approval_beside_an_edit_never_covers_words_that_were_not_read(editio
     other = replace(text, wording=replace(text.wording, headline="Nobody has read this"))
     read = draft.content_hash
     approval, _ = at_once(
-        taking(Act.APPROVE, draft), lambda: drafts.save_statement(draft.number, other, row.version, editor(), WHY)
+        taking(Act.APPROVE, draft), lambda: drafts.save(draft.number, other, row.version, editor(), WHY)
     )
     assert true_to_its_words(draft)
     assert (draft.state, draft.approved_hash, draft.approved_by) == ("draft", "", None)

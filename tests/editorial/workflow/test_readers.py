@@ -153,6 +153,6 @@ def test_a_newer_shipped_edition_does_not_displace_one_that_people_approved(edit
 def test_a_review_due_on_the_last_day_of_all_never_comes(edition):
     draft = new_draft()
     text = statement_text(Statement.objects.get(edition=draft, code=CODE))
-    drafts.save_statement(draft.number, replace(text, review_by="9999-12-31"), 1, editor(), WHY)
+    drafts.save(draft.number, replace(text, review_by="9999-12-31"), 1, editor(), WHY)
     draft.refresh_from_db()
     assert CODE not in in_force.published(draft).overdue

@@ -10,7 +10,7 @@ from django.utils import timezone
 from mbc_advisor.algorithm import rules_version
 from mbc_advisor.editorial.workflow import comments, drafts, transitions
 from mbc_advisor.editorial.workflow.acts import Act, Refused
-from mbc_advisor.editorial.workflow.log import said
+from mbc_advisor.editorial.workflow.perform import said
 from mbc_advisor.guidance.edition import in_force
 from mbc_advisor.guidance.edition.rows import edition_text, statement_text
 from mbc_advisor.guidance.models import Contribution, Edition, Event, Statement
@@ -362,7 +362,7 @@ def test_words_of_a_draft_can_be_read_before_it_is_published(draft):
     assert shown.wording(CODE).headline == "Bring the images to the board"
     row = Statement.objects.get(edition=draft, code=CODE)
     text = statement_text(row)
-    drafts.save_statement(draft.number, replace(text, review_by="2026-01-01"), row.version, editor(), WHY)
+    drafts.save(draft.number, replace(text, review_by="2026-01-01"), row.version, editor(), WHY)
     draft.refresh_from_db()
     assert CODE in in_force.published(draft).overdue
     assert edition_in_force().number == 1

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{draft} has the words of {folder}.")
         if faults := list(checks.faults(text, needed())):
             self.stdout.write(f"Before it can be submitted, {len(faults)} of its faults have to be mended:")
-            self.stdout.writelines(f"  {fault}\n" for fault in faults)
+            self.stdout.writelines(f"  {fault.words}\n" for fault in faults)
         self.stdout.write(f"content hash {draft.content_hash}")
 
     def _person(self, name: str) -> User:

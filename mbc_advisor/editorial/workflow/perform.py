@@ -1,15 +1,66 @@
-"""The two things that every act has in common: the edition is held while it is done, and it is written down."""
+"""An act in one place: permitted by the table, done while the edition is held, written down."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import transaction
 from django.utils import timezone
 
 from mbc_advisor.accounts.models import User
 from mbc_advisor.guidance.models import Edition, Event
 
-from .acts import Act, Refused, refusal
+from .acts import ACTS, Act, Refused, following, refusal
 
 MAX_COMMENT = 2000
+WHY = "Say in a sentence why: the log keeps it."
+QUEUED = (Act.START, Act.PUBLISH, Act.PUT_BACK)
+"""The acts that change which edition is in force or give a new one its number: they queue for the one in force."""
+
+
+@dataclass(slots=True)
+class Deed:
+    """One act of one person, under way. What is set here until its end, the line of the log will say."""
+
+    act: Act
+    edition: Edition
+    by: User
+    comment: str
+    about: str = ""
+    detail: dict = field(default_factory=dict)
+    void: bool = False
+    """Nothing was different, as when a form is sent twice: nothing is written down."""
+
+
+@contextmanager
+def perform(act: Act, number: int, by: User, why: str, ask: str = WHY) -> Iterator[Deed]:
+    """Do an act of the table with an edition: all of it or, on any exception, nothing.
+
+    On entry the edition is held and the act permitted; on leaving the edition takes the state that follows, and the
+    log its line. Words that are saved as they were need no reason, so that of an edit is asked for at its end.
+
+    :raises Refused: when the table forbids it, or the reason cannot be kept.
+    :raises Edition.DoesNotExist: when there is none of that number.
+    """
+    with transaction.atomic():
+        if act in QUEUED:
+            held_in_force()
+        edition = held(number)
+        if why_not := refusal(act, edition, by):
+            raise Refused(why_not)
+        deed = Deed(act, edition, by, why if act is Act.EDIT else said(why, ask))
+        before = edition.state
+        yield deed
+        if deed.void:
+            return
+        comment = said(deed.comment, ask) if act is Act.EDIT else deed.comment
+        if ACTS[act].to:
+            edition.state = following(act, edition)
+            edition.save()
+        moved = before if deed.edition is edition else ""
+        record(deed.edition, act, by, comment, moved, deed.about, deed.detail)
 
 
 def held(number: int) -> Edition:
@@ -34,13 +85,7 @@ def held_in_force() -> Edition | None:
     return None
 
 
-def permit(act: Act, edition: Edition, person: User) -> None:
-    """:raises Refused: when the table of acts forbids it."""
-    if why_not := refusal(act, edition, person):
-        raise Refused(why_not)
-
-
-def said(comment: str, what_for: str = "Say in a sentence why: the log keeps it.") -> str:
+def said(comment: str, ask: str = WHY) -> str:
     """A comment without the blanks around it.
 
     :raises Refused: when it is empty, longer than the log takes, or holds what the database cannot keep.
@@ -49,7 +94,7 @@ def said(comment: str, what_for: str = "Say in a sentence why: the log keeps it.
     if "\0" in comment:
         raise Refused("The text holds a character of no meaning (NUL): type it again without.")
     if not comment:
-        raise Refused(what_for)
+        raise Refused(ask)
     if len(comment) > MAX_COMMENT:
         raise Refused(f"The comment has {len(comment)} characters; {MAX_COMMENT} are accepted.")
     return comment
