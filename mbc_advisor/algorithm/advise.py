@@ -13,7 +13,9 @@ from .explain.open_questions import OpenQuestion, decisive, open_answers, open_q
 from .explain.reasons import reasons
 from .imaging.conclusions import CONCLUSIONS
 from .imaging.overall_lean import Reading
+from .imaging.study_pairs import COVER
 from .logic import case_sets
+from .logic.conditions import Statements
 from .rules import RULES, SECTION_ORDER, Rule, Way
 
 ENGINE_VERSION = "1.0"
@@ -76,6 +78,8 @@ class Advice:
     certainty: str | None
     readings: tuple[Reading, ...]
     recommendations: tuple[Recommendation, ...]
+    imaged: dict[str, tuple[str, ...]]
+    """For each study the sites that it imaged: as stated, as usual for it, or as its findings show."""
     measures: Measures
     subtype: str
     notes: frozenset[str]
@@ -130,6 +134,7 @@ def advise(facts: CaseFacts, limits: Limits = Limits(), asking: bool = False) ->
             if reading.where & 1
         ),
         tuple(given),
+        {study.modality: _imaged(answered.compared.studies[study.modality].a) for study in facts.studies},
         measure(facts),
         next((subtype for subtype, term in SUBTYPE_TERMS.items() if terms[term] & 1), "unknown"),
         frozenset(name for name in NOTES if (said.get(name, 0) | terms.get(name, 0)) & 1),
@@ -177,6 +182,10 @@ def _modalities(rule: Rule, answered: Answered) -> tuple[str, ...]:
 
 _FOLLOWS = ("ct", "mri", "fdg_pet_ct", "spect_ct", "bone_scan", "naf_pet_ct", "radiograph", "fes_pet_ct")
 """Which positive study names the follow-up, CT first (`algorithm.md`, monitor)."""
+
+
+def _imaged(said: Statements) -> tuple[str, ...]:
+    return tuple(site for site in SITES if said[COVER[site]] & 1)
 
 
 def _reading(reading: Reading, facts: CaseFacts, cytopenia: bool) -> Reading:

@@ -14,18 +14,19 @@ from .vocabulary import SCORES
 MIRELS_ITEMS = ("mirels_site", "mirels_pain", "mirels_lesion", "mirels_size")
 SINS_ITEMS = ("sins_location", "sins_pain", "sins_lesion", "sins_alignment", "sins_collapse", "sins_posterolateral")
 
+COCKCROFT_GAULT_AGE = 140
 COCKCROFT_GAULT = {"female": Decimal("1.04"), "male": Decimal("1.23")}
 CALCIUM_PER_ALBUMIN = Decimal("0.02")
 ALBUMIN_REFERENCE = Decimal(40)
-UMOL_L_OF_CREATININE, MMOL_L_OF_CALCIUM = Decimal("88.42"), Decimal("0.2495")
-"""One mg/dL, in SI units."""
+UMOL_L_OF_CREATININE, MMOL_L_OF_CALCIUM, NMOL_L_OF_VITAMIN_D = Decimal("88.42"), Decimal("0.2495"), Decimal("2.496")
+"""One mg/dL, or ng/mL, in SI units."""
 CONVENTIONAL: dict[str, dict[str, tuple[str, Decimal]]] = {
     "creatinine_umol_l": {"mg_dl": ("mg/dL", UMOL_L_OF_CREATININE)},
     "creatinine_baseline_umol_l": {"mg_dl": ("mg/dL", UMOL_L_OF_CREATININE)},
     "calcium_mmol_l": {"mg_dl": ("mg/dL", MMOL_L_OF_CALCIUM)},
     "corrected_calcium_mmol_l": {"mg_dl": ("mg/dL", MMOL_L_OF_CALCIUM)},
     "albumin_g_l": {"g_dl": ("g/dL", Decimal("10"))},
-    "vitamin_d_nmol_l": {"ng_ml": ("ng/mL", Decimal("2.496"))},
+    "vitamin_d_nmol_l": {"ng_ml": ("ng/mL", NMOL_L_OF_VITAMIN_D)},
 }
 """For each quantity the conventional units accepted, with the factor to its SI unit."""
 FAR_TOO_LOW, FAR_TOO_HIGH = Decimal("1.90"), Decimal("3.0")
@@ -80,7 +81,7 @@ def crcl(case: CaseFacts) -> Decimal | None:
     factor = COCKCROFT_GAULT.get(case.sex)
     if factor is None or case.age_years is None or case.weight_kg is None or case.creatinine_umol_l is None:
         return None
-    return (140 - case.age_years) * case.weight_kg * factor / case.creatinine_umol_l
+    return (COCKCROFT_GAULT_AGE - case.age_years) * case.weight_kg * factor / case.creatinine_umol_l
 
 
 def corrected_calcium(case: CaseFacts) -> Decimal | None:

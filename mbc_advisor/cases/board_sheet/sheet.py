@@ -189,7 +189,7 @@ class BoardSheet:
         return FactLine((*found, Fact("no record of", missing or "none, every kind of study is recorded")))
 
     def _left_out(self, study: Any) -> str:
-        imaged = [site for site in SITES if site in study.sites or self.case._covers(study, site)]
+        imaged = self.case.advice.imaged[study.modality]
         left_out = [SITES[site] for site in SITES if site not in imaged]
         if len(left_out) <= len(imaged):
             return ", ".join(left_out) or "nothing, whole body imaged"

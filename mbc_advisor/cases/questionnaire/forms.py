@@ -6,14 +6,23 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
-from mbc_advisor.algorithm.case.contradictions import NEVER_ON_PLANAR_OR_NAF, SEES_DENSITY
+from mbc_advisor.algorithm.case.contradictions import CHANGES_FOR_THE_WORSE, NEVER_ON_PLANAR_OR_NAF, NOT_IF_NEGATIVE
+from mbc_advisor.algorithm.case.measures import CONVENTIONAL
 from mbc_advisor.algorithm.case.read import read_what_is_sound
-from mbc_advisor.algorithm.case.vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Several
+from mbc_advisor.algorithm.case.vocabulary import (
+    MODALITIES,
+    QUESTIONS,
+    RESULT,
+    SEES_DENSITY,
+    STUDY_QUESTIONS,
+    Choice,
+    Several,
+)
 
 from . import posted
 from .fields import ChoiceAnswer, SeveralAnswer, TextAnswer, field_for
 from .layout import Ask, Group, Part, Study
-from .posted import CONVENTIONAL, NOT_DONE, NOT_IF_NEGATIVE, WORSE
+from .posted import NOT_DONE
 
 FIRST = ("purpose", "setting", "proof")
 RECEPTORS = ("er", "pgr", "her2")
@@ -68,7 +77,7 @@ def _study_fields(modality: str, result: str) -> dict[str, forms.Field]:
             if modality not in SEES_DENSITY:
                 del possible["more_sclerotic"]
             if result == "negative":
-                possible = {answer: words for answer, words in possible.items() if answer not in WORSE}
+                possible = {answer: words for answer, words in possible.items() if answer not in CHANGES_FOR_THE_WORSE}
         if isinstance(question, Several):
             found[name] = SeveralAnswer(question, possible)
         elif isinstance(question, Choice):

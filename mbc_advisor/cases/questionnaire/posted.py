@@ -14,22 +14,14 @@ from typing import Any
 
 from django.http import QueryDict
 
+from mbc_advisor.algorithm.case.contradictions import without_meaning
 from mbc_advisor.algorithm.case.facts import CaseFacts, as_json
-from mbc_advisor.algorithm.case.vocabulary import MODALITIES, QUESTIONS, STUDY_QUESTIONS, Choice, Number, Several
+from mbc_advisor.algorithm.case.measures import CONVENTIONAL
+from mbc_advisor.algorithm.case.vocabulary import MODALITIES, NUMBERS, QUESTIONS, STUDY_QUESTIONS, Choice, Several
 
 NOT_DONE = "not_done"
 CONTROLS = frozenset(("csrfmiddlewaretoken", "action", "reader"))
 """Posted names that are no answers."""
-
-CONVENTIONAL: dict[str, dict[str, tuple[str, Decimal]]] = {
-    "creatinine_umol_l": {"mg_dl": ("mg/dL", Decimal("88.42"))},
-    "creatinine_baseline_umol_l": {"mg_dl": ("mg/dL", Decimal("88.42"))},
-    "calcium_mmol_l": {"mg_dl": ("mg/dL", Decimal("0.2495"))},
-    "corrected_calcium_mmol_l": {"mg_dl": ("mg/dL", Decimal("0.2495"))},
-    "albumin_g_l": {"g_dl": ("g/dL", Decimal("10"))},
-    "vitamin_d_nmol_l": {"ng_ml": ("ng/mL", Decimal("2.496"))},
-}
-"""For each quantity the conventional units accepted, with the factor to its SI unit."""
 
 HIDDEN_BY = {
     "weeks_on_therapy": ("therapy", ("none", "stopped")),
@@ -38,12 +30,8 @@ HIDDEN_BY = {
 }
 """A later answer that leaves an earlier one without meaning."""
 
-SHOW_STRUCTURE = ("ct", "radiograph")
-NOT_IF_NEGATIVE = ("morphology", "count", "sites", "features")
-WORSE = ("new_lesions", "worse", "more_sclerotic")
 _STUDY_FIELD = re.compile(r"studies-([a-z_]+)-([a-z_]+)\Z")
 _NUMBER = re.compile(r"[+-]?\d{1,9}([.,]\d{1,9})?\Z")
-_ONE_NUMBER_KEYS = {key: question for key, question in QUESTIONS.items() if isinstance(question, Number)}
 
 
 @dataclass
@@ -76,7 +64,7 @@ def from_post(post: QueryDict | Mapping[str, Any]) -> Filled:
         elif name not in QUESTIONS and name != "label":
             data[name] = ", ".join(values)  # no question: the contract says so
         elif value and value != "unknown":
-            data[name] = _number(value) if name in _ONE_NUMBER_KEYS else value
+            data[name] = _number(value) if name in NUMBERS else value
     for key, unit in units.items():
         if key in data:
             data[key] = _in_si(key, data[key], unit)
@@ -114,7 +102,7 @@ def _number(text: Any) -> Any:
 
 def _in_si(key: str, value: Any, unit: str) -> Any:
     """A number in its SI unit; with an unknown unit, a text that names both, which the contract refuses."""
-    si = QUESTIONS[key].unit  # type: ignore[union-attr]
+    si = NUMBERS[key].unit
     if unit in ("", "si") or not isinstance(value, Decimal):
         return value if unit in ("", "si", *CONVENTIONAL[key]) else f"{value} ({unit})"
     if unit not in CONVENTIONAL[key]:
@@ -151,18 +139,7 @@ def _is_done(study: dict[str, Any], dropped: list[tuple[str, str]]) -> bool:
 
 
 def _without_hidden(study: dict[str, Any], dropped: list[tuple[str, str]]) -> dict[str, Any]:
-    hidden = []
-    if study.get("result") == "negative":
-        hidden += [key for key in NOT_IF_NEGATIVE if key in study and study[key] != "none_visible"]
-        hidden += ["compared_with_before"] if study.get("compared_with_before") in WORSE else []
-    if (
-        study.get("result") == "positive"
-        and study["modality"] in SHOW_STRUCTURE
-        and study.get("morphology") == "none_visible"
-    ):
-        hidden.append("morphology")
-    if "covered_sites" in study and study.get("covers") != "listed":
-        hidden.append("covered_sites")
+    hidden = without_meaning(study)
     name = MODALITIES.get(study["modality"], study["modality"])
     for key in hidden:
         why = "other coverage is chosen" if key == "covered_sites" else f"the result is {study['result']}"

@@ -10,7 +10,14 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from mbc_advisor.algorithm.advise import Advice
-from mbc_advisor.algorithm.case.measures import COCKCROFT_GAULT
+from mbc_advisor.algorithm.case.measures import (
+    ALBUMIN_REFERENCE,
+    CALCIUM_PER_ALBUMIN,
+    COCKCROFT_GAULT,
+    COCKCROFT_GAULT_AGE,
+    MMOL_L_OF_CALCIUM,
+    UMOL_L_OF_CREATININE,
+)
 from mbc_advisor.algorithm.case.vocabulary import (
     DEFAULT_COVER,
     MODALITIES,
@@ -20,7 +27,6 @@ from mbc_advisor.algorithm.case.vocabulary import (
     SITES,
     STUDY_QUESTIONS,
     SUBTYPES,
-    TRUNK,
 )
 
 SIGNS = {"positive": "+", "equivocal": "?", "benign": "o", "negative": "−", "uncovered": ""}
@@ -102,25 +108,11 @@ class CaseWords:
     def _cell(self, study, site: str) -> Cell:
         if site in study.sites:
             return Cell(study.result)
-        if not self._covers(study, site):
+        if site not in self.advice.imaged[study.modality]:
             return Cell("uncovered")
         if study.result != "negative" and not study.sites:
             return Cell(study.result)
         return Cell("negative")
-
-    def _covers(self, study, site: str) -> bool:
-        cover = DEFAULT_COVER[study.modality] if study.covers == "default" else study.covers
-        if cover == "sites_of_others":
-            return any(
-                site in other.sites
-                for other in self.studies
-                if other is not study and other.result in ("positive", "equivocal")
-            )
-        return (
-            cover == "whole_body"
-            or (cover == "trunk" and site in TRUNK)
-            or (cover == "listed" and site in study.covered_sites)
-        )
 
     def study_rows(self) -> list[dict[str, str]]:
         """One row a study, every field in words, 'not known' printed."""
@@ -154,22 +146,18 @@ class CaseWords:
             rows.append(Computed("Creatinine clearance", f"{facts.crcl_ml_min.normalize():f} mL/min", "as given"))
         elif measures.crcl_ml_min is not None:
             factor = COCKCROFT_GAULT[facts.sex]
-            formula = f"Cockcroft-Gault: (140 − {_n(facts.age_years)}) × {_n(facts.weight_kg)} kg × {factor} / {_n(facts.creatinine_umol_l)} µmol/L"
+            formula = f"Cockcroft-Gault: ({COCKCROFT_GAULT_AGE} − {_n(facts.age_years)}) × {_n(facts.weight_kg)} kg × {factor} / {_n(facts.creatinine_umol_l)} µmol/L"
             rows.append(Computed("Creatinine clearance", f"{_rounded(measures.crcl_ml_min)} mL/min", formula))
         if facts.corrected_calcium_mmol_l is not None:
             rows.append(Computed("Corrected calcium", f"{_n(facts.corrected_calcium_mmol_l)} mmol/L", "as given"))
         elif measures.corrected_calcium_mmol_l is not None:
-            formula = f"{_n(facts.calcium_mmol_l)} + 0.02 × (40 − {_n(facts.albumin_g_l)} g/L)"
-            rows.append(
-                Computed(
-                    "Corrected calcium",
-                    f"{_n(measures.corrected_calcium_mmol_l)} mmol/L ({_rounded(measures.corrected_calcium_mmol_l / Decimal('0.2495'))} mg/dL)",
-                    formula,
-                )
-            )
+            formula = f"{_n(facts.calcium_mmol_l)} + {CALCIUM_PER_ALBUMIN} × ({ALBUMIN_REFERENCE} − {_n(facts.albumin_g_l)} g/L)"
+            corrected = measures.corrected_calcium_mmol_l
+            shown = f"{_n(corrected)} mmol/L ({_rounded(corrected / MMOL_L_OF_CALCIUM)} mg/dL)"
+            rows.append(Computed("Corrected calcium", shown, formula))
         for name, value, factor in (
-            ("Creatinine", facts.creatinine_umol_l, Decimal("88.42")),
-            ("Calcium, not corrected", measures.uncorrected_calcium_mmol_l, Decimal("0.2495")),
+            ("Creatinine", facts.creatinine_umol_l, UMOL_L_OF_CREATININE),
+            ("Calcium, not corrected", measures.uncorrected_calcium_mmol_l, MMOL_L_OF_CALCIUM),
         ):
             if value is not None:
                 unit = "µmol/L" if name == "Creatinine" else "mmol/L"

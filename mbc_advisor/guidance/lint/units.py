@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mbc_advisor.algorithm.case.measures import MMOL_L_OF_CALCIUM, NMOL_L_OF_VITAMIN_D, UMOL_L_OF_CREATININE
+
 from ..words.texts import Wording
 from .finding import CALLED, Finding
 
@@ -30,7 +32,11 @@ _UNWANTED = (
 _PAIR = re.compile(
     r"(?P<molar>\d+(?:\.\d+)?) (?P<unit>mmol/L|[µμ]mol/L|nmol/L)(?: \(|, )(?P<other>\d+(?:\.\d+)?) (?P<with>mg/dL|ng/mL)"
 )
-_PER_MMOL = {"mmol/L": ("calcium", 4.008), "µmol/L": ("creatinine", 1 / 88.42), "nmol/L": ("vitamin D", 1 / 2.496)}
+_PER_MMOL = {
+    "mmol/L": ("calcium", float(1 / MMOL_L_OF_CALCIUM)),
+    "µmol/L": ("creatinine", float(1 / UMOL_L_OF_CREATININE)),
+    "nmol/L": ("vitamin D", float(1 / NMOL_L_OF_VITAMIN_D)),
+}
 
 
 def findings(wording: Wording) -> Iterator[Finding]:

@@ -2,10 +2,10 @@
 
 import pytest
 
+from mbc_advisor.algorithm.case.measures import CONVENTIONAL
 from mbc_advisor.algorithm.case.read import CaseRefused, read_case
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Number
 from mbc_advisor.cases.questionnaire.forms import FIRST, GROUPS, RECEPTORS
-from mbc_advisor.cases.questionnaire.posted import CONVENTIONAL
 from mbc_advisor.guidance.models import Edition
 
 from ...support.road import FOUNDING, VIGNETTES, Page, fields_of, send, vignette_case, words
