@@ -14,8 +14,8 @@ from typing import Any
 
 from ..words.normal_form import one_line
 from ..words.texts import SECTIONS, EditionText, ReferenceText, StatementText, Wording
-from .schema import EDITION, REFERENCE, STATEMENT, WORDING, read_fields, read_tables
-from .toml_layout import edition_files
+from .layout import edition_files
+from .schema import HeadEntry, ReferenceEntry, StatementEntry, WordingEntry, read_entry, read_tables
 
 SHIPPED = Path(__file__).parents[1] / "editions" / "1"
 FILES = ("edition.toml", *(f"{section}.toml" for section in SECTIONS), "references.toml")
@@ -45,21 +45,18 @@ def edition_from_files(files: dict[str, str]) -> EditionText:
     :raises ValueError: a sentence naming the file and the entry, when a file cannot be understood.
     """
     tables = {name: _table(name, files[name]) for name in FILES}
-    head = read_fields("edition.toml", tables["edition.toml"], EDITION)
-    for name, field in EDITION.items():
-        if name not in head:
-            raise ValueError(f"edition.toml: {name} is missing; accepted: {field.accepts}.")
+    head = read_entry("edition.toml", tables["edition.toml"], HeadEntry)
     statements: dict[str, StatementText] = {}
     for section in SECTIONS:
-        for code, entry in read_tables(f"{section}.toml", tables[f"{section}.toml"]).items():
+        for code, entry in read_tables(f"{section}.toml", tables[f"{section}.toml"], StatementEntry).items():
             if code in statements:
                 raise ValueError(f"{section}.toml: {code} stands in {statements[code].section}.toml too.")
-            statements[code] = _statement(f"{section}.toml: {code}", code, section, entry)
+            statements[code] = _statement(code, section, entry)
     references = {
-        key: ReferenceText(key, **read_fields(f"references.toml: {key}", entry, REFERENCE))
-        for key, entry in read_tables("references.toml", tables["references.toml"]).items()
+        key: ReferenceText(key, **entry.model_dump())
+        for key, entry in read_tables("references.toml", tables["references.toml"], ReferenceEntry).items()
     }
-    return EditionText(**head, statements=statements, references=references).normal()
+    return EditionText(**head.model_dump(), statements=statements, references=references).normal()
 
 
 def write_edition(edition: EditionText, folder: Path) -> None:
@@ -120,13 +117,11 @@ def _table(name: str, text: str) -> dict[str, Any]:
         raise ValueError(f"{name} is not TOML: {one_line(str(error))[:200]}.") from None
 
 
-def _statement(where: str, code: str, section: str, entry: dict[str, Any]) -> StatementText:
-    variants = {
-        name: Wording(**read_fields(f"{where}, variant {name}", words, WORDING))
-        for name, words in read_tables(f"{where}, variants", entry.get("variants", {})).items()
-    }
-    said = read_fields(where, {name: value for name, value in entry.items() if name != "variants"}, STATEMENT)
-    wording = Wording(**{name: said.pop(name) for name in WORDING if name in said})
-    return StatementText(
-        code, section, wording, said.get("basis", ""), said.get("rows", ()), variants, said.get("review_by", "")
-    )
+def _statement(code: str, section: str, entry: StatementEntry) -> StatementText:
+    variants = {name: _wording(each) for name, each in entry.variants.items()}
+    return StatementText(code, section, _wording(entry), entry.basis, tuple(entry.rows), variants, entry.review_by)
+
+
+def _wording(entry: WordingEntry) -> Wording:
+    citations, strengths = tuple(entry.citations), tuple(entry.strengths)
+    return Wording(entry.headline, entry.body, entry.plain, entry.grade, citations, strengths)

@@ -1,13 +1,14 @@
-"""What each field of an edition's files accepts, and the sentence that says so when it is given something else."""
+"""What an edition's files may say, as pydantic models, and the one sentence when they say something else."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Container
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, TypeAdapter, ValidationError
 
 from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
 
@@ -17,107 +18,142 @@ from ..words.texts import STATES
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 """A code, a reference's key, a variant: it stands in addresses."""
 NAME_IN_WORDS = "up to 60 letters, digits, hyphens and underscores"
-
 _SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """``accepts`` says in words what ``holds`` asks; ``kept`` is how the value goes on."""
+class Misfit(ValueError):
+    """In the files, at ``where``, ``field`` has been ``given`` what is not ``accepted``; as one sentence for people."""
 
-    accepts: str
-    holds: Callable[[Any], bool]
-    kept: Callable[[Any], Any] = lambda value: value
-
-    def read(self, where: str, value: Any) -> Any:
-        """The value as it is kept.
-
-        :raises ValueError: a sentence, when the field does not accept it.
-        """
-        if not self.holds(value):
-            raise ValueError(f"{where} is {shown(value)}; accepted: {self.accepts}.")
-        return self.kept(value)
+    def __init__(self, where: str, field: str, given: str, accepted: str) -> None:
+        super().__init__(f"{where}: {field} {given}; accepted: {accepted}.")
+        self.where, self.field, self.given, self.accepted = where, field, given, accepted
 
 
-def _text(longest: int = 0) -> Field:
-    if not longest:
-        return Field("a text", lambda value: isinstance(value, str))
-    return Field(
-        f"a text of at most {longest} characters",
-        lambda value: isinstance(value, str) and len(tidy(value)) <= longest,
-    )
+def _if(holds: Callable[[str], bool]) -> AfterValidator:
+    def ask(text: str) -> str:
+        if not holds(text):
+            raise ValueError
+        return text
+
+    return AfterValidator(ask)
 
 
-def _texts(accepts: str, among: Container[str] = ()) -> Field:
-    return Field(
-        accepts,
-        lambda value: isinstance(value, list) and all(isinstance(v, str) and (not among or v in among) for v in value),
-        tuple,
-    )
+def _at_most(longest: int) -> AfterValidator:
+    return _if(lambda text: len(tidy(text)) <= longest)
 
 
-def _is_year(value: Any) -> bool:
-    return type(value) is int and 1 <= value <= 9999
+def _day(value: object) -> str:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ValueError
+    return value.isoformat()
 
 
-_DAY = Field(
-    "a date such as 2027-11-22, without quotation marks",
-    lambda value: isinstance(value, date) and not isinstance(value, datetime),
-    lambda value: value.isoformat(),
-)
-
-WORDING = {
-    "headline": _text(200),
-    "body": _text(),
-    "plain": _text(),
-    "grade": _text(120),
-    "strengths": _texts(f"a list, of {', '.join(STRENGTHS)}", STRENGTHS),
-    "citations": _texts("a list of texts"),
-}
-STATEMENT = WORDING | {"rows": _texts("a list of texts"), "basis": _text(20), "review_by": _DAY}
-REFERENCE = {
-    "authors": _text(),
-    "title": _text(),
-    "source": _text(300),
-    "year": Field("a year in digits, without quotation marks", _is_year),
-    "doi": _text(200),
-    "pmid": _text(20),
-    "kind": _text(20),
-    "note": _text(),
-}
-EDITION = {
-    "title": Field(
-        "a text of 1 to 200 characters", lambda value: isinstance(value, str) and 0 < len(tidy(value)) <= 200
-    ),
-    "status": Field(f"one of {', '.join(STATES)}", lambda value: isinstance(value, str) and value in STATES),
-    "dated": _DAY,
-}
+Name = Annotated[str, _if(lambda text: bool(NAME.fullmatch(text)))]
+Text = Annotated[str, Field(description="a text")]
+Text20 = Annotated[str, _at_most(20), Field(description="a text of at most 20 characters")]
+Text120 = Annotated[str, _at_most(120), Field(description="a text of at most 120 characters")]
+Text200 = Annotated[str, _at_most(200), Field(description="a text of at most 200 characters")]
+Text300 = Annotated[str, _at_most(300), Field(description="a text of at most 300 characters")]
+Title = Annotated[
+    str, _at_most(200), _if(lambda text: tidy(text) != ""), Field(description="a text of 1 to 200 characters")
+]
+Texts = Annotated[list[str], Field(description="a list of texts")]
+Strength = Annotated[str, _if(lambda text: text in STRENGTHS)]
+Strengths = Annotated[list[Strength], Field(description=f"a list, of {', '.join(STRENGTHS)}")]
+Status = Annotated[str, _if(lambda text: text in STATES), Field(description=f"one of {', '.join(STATES)}")]
+Year = Annotated[int | None, Field(ge=1, le=9999, description="a year in digits, without quotation marks")]
+Day = Annotated[str, PlainValidator(_day), Field(description="a date such as 2027-11-22, without quotation marks")]
+"""A date in the file, a text (ISO) from there on."""
 
 
-def read_fields(where: str, entry: dict[str, Any], fields: dict[str, Field]) -> dict[str, Any]:
-    """What an entry says, field by field.
+class _Entry(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
 
-    :raises ValueError: a sentence, when a field is unknown or holds what it does not accept.
+
+class HeadEntry(_Entry):
+    title: Title
+    status: Status
+    dated: Day
+
+
+class WordingEntry(_Entry):
+    headline: Text200 = ""
+    body: Text = ""
+    plain: Text = ""
+    grade: Text120 = ""
+    strengths: Strengths = []
+    citations: Texts = []
+
+
+class StatementEntry(WordingEntry):
+    rows: Texts = []
+    basis: Text20 = ""
+    review_by: Day = ""
+    variants: Annotated[dict[Name, WordingEntry], Field(description="tables")] = {}
+
+
+class ReferenceEntry(_Entry):
+    authors: Text = ""
+    title: Text = ""
+    source: Text300 = ""
+    year: Year = None
+    doi: Text200 = ""
+    pmid: Text20 = ""
+    kind: Text20 = "article"
+    note: Text = ""
+
+
+Entry = TypeVar("Entry", bound=_Entry)
+
+
+def read_entry(where: str, table: dict[str, Any], entry: type[Entry]) -> Entry:
+    """What one table says.
+
+    :raises Misfit: the first thing in it that is not accepted.
     """
-    for name in entry:
-        if name not in fields:
-            raise ValueError(f"{where}: {shown(name)} is no field of it; accepted: {', '.join(fields)}.")
-    return {name: fields[name].read(f"{where}: {name}", value) for name, value in entry.items()}
+    try:
+        return entry.model_validate(table)
+    except ValidationError as error:
+        raise _in_entry(where, _first(error), table, entry) from None
 
 
-def read_tables(where: str, tables: Any) -> dict[str, dict[str, Any]]:
-    """A table of tables under names that can stand in an address.
+def read_tables(where: str, tables: dict[str, Any], entry: type[Entry]) -> dict[str, Entry]:
+    """What a file of tables says, by their names.
 
-    :raises ValueError: a sentence, when it is something else.
+    :raises Misfit: the first thing in it that is not accepted.
     """
-    if not isinstance(tables, dict):
-        raise ValueError(f"{where} is {shown(tables)}; accepted: tables.")
-    for name, entry in tables.items():
-        if not NAME.fullmatch(name):
-            raise ValueError(f"{where}: {shown(name)} is no name; accepted: {NAME_IN_WORDS}.")
-        if not isinstance(entry, dict):
-            raise ValueError(f"{where}: {name} is {shown(entry)}; accepted: a table, under a line [{name}].")
-    return tables
+    try:
+        return TypeAdapter(dict[Name, entry]).validate_python(tables)  # type: ignore[valid-type]  # made here
+    except ValidationError as error:
+        raise _in_tables(where, _first(error), tables, entry) from None
+
+
+def _first(error: ValidationError) -> tuple[str, ...]:
+    """Where the first fault is, names that are not known before all else, and of what type."""
+    found = error.errors(include_url=False, include_context=False)
+    first = min(found, key=lambda each: each["type"] != "extra_forbidden")
+    return (*map(str, first["loc"]), first["type"])
+
+
+def _in_tables(
+    where: str, at: tuple[str, ...], tables: dict[str, Any], entry: type[_Entry], inside: str = ": "
+) -> Misfit:
+    name, *rest = at
+    if rest[0] == "[key]":
+        return Misfit(where, shown(name), "is no name", NAME_IN_WORDS)
+    if len(rest) == 1:
+        return Misfit(where, name, f"is {shown(tables[name])}", f"a table, under a line [{name}]")
+    return _in_entry(f"{where.removesuffix(', variants')}{inside}{name}", tuple(rest), tables[name], entry)
+
+
+def _in_entry(where: str, at: tuple[str, ...], table: dict[str, Any], entry: type[_Entry]) -> Misfit:
+    name, *rest = at
+    if rest == ["extra_forbidden"]:
+        return Misfit(where, shown(name), "is no field of it", ", ".join(entry.model_fields))
+    if name == "variants" and len(rest) > 1:
+        return _in_tables(f"{where}, variants", tuple(rest), table[name], WordingEntry, ", variant ")
+    given = "is missing" if rest == ["missing"] else f"is {shown(table[name])}"
+    return Misfit(where, name, given, entry.model_fields[name].description or "")
 
 
 def shown(value: Any) -> str:

@@ -15,7 +15,7 @@ from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.guidance.files import files
 from mbc_advisor.guidance.files.files import FILES, SHIPPED, edition_from_files, read_edition, write_edition
-from mbc_advisor.guidance.files.toml_layout import WIDTH, edition_files
+from mbc_advisor.guidance.files.layout import WIDTH, edition_files
 from mbc_advisor.guidance.models import Edition
 from mbc_advisor.guidance.words import checks
 from mbc_advisor.guidance.words.normal_form import tidy
@@ -438,7 +438,7 @@ OF_A_WORDING = "headline, body, plain, grade, strengths, citations"
 DAMAGED = {
     "an unknown field": (
         first_board('headlin = "x"'),
-        f'{BOARD}: "headlin" is no field of it; accepted: {OF_A_WORDING}, rows, basis, review_by.',
+        f'{BOARD}: "headlin" is no field of it; accepted: {OF_A_WORDING}, rows, basis, review_by, variants.',
     ),
     "an unknown field of a variant": (
         spoilt("urgent.toml", "variants.over_3_0]\n", 'variants.over_3_0]\nbasis = "read"\n'),
@@ -504,7 +504,7 @@ DAMAGED = {
     ),
     "variants that are no tables": (
         first_board("variants = []"),
-        f"{BOARD}, variants is an empty list; accepted: tables.",
+        f"{BOARD}: variants is an empty list; accepted: tables.",
     ),
     "a variant that is no table": (
         first_board("variants = {x = 1}"),
