@@ -68,12 +68,15 @@ def find(root: Path, sentence: str) -> tuple[str, list[Place]]:
 def rules_of(root: Path, code: str) -> list[Place]:
     """Where the algorithm gives a code: its rule, its row in the table of leans, its conclusion."""
     places = []
-    for path in sorted((root / "mbc_advisor/algorithm").glob("[ir][mu]*/*.py")):  # imaging, rules
+    algorithm = root / "mbc_advisor/algorithm"
+    for path in sorted([*(algorithm / "rules").glob("*.py"), *(algorithm / "imaging").glob("*.py")]):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            parts = node.args if isinstance(node, ast.Call) else node.elts if isinstance(node, ast.Tuple) else []
-            if len(parts) > 1 and isinstance(parts[0], ast.Constant) and parts[0].value == code:
-                if not (isinstance(parts[1], ast.Constant) and isinstance(node, ast.Tuple)):  # a list of codes
-                    places.append(Place(str(path.relative_to(root)), node.lineno, code, "rule"))
+            first, *rest = (
+                node.args if isinstance(node, ast.Call) else node.elts if isinstance(node, ast.Tuple) else [None]
+            )
+            named = isinstance(first, ast.Constant) and first.value == code
+            if named and rest and not isinstance(rest[0], ast.Constant):  # not a list of codes
+                places.append(Place(str(path.relative_to(root)), node.lineno, code, "rule"))
     return places
 
 
@@ -100,7 +103,9 @@ def _matches(asked: tuple[str, ...], words: tuple[str, ...], at: int) -> int:
     best = -1
     for word in words[at:]:
         if word == ANY:
-            ways |= {(done + more, own) for done, own in ways for more in range(_ABSORBS + 1) if done + more <= len(asked)}
+            ways |= {
+                (done + more, own) for done, own in ways for more in range(_ABSORBS + 1) if done + more <= len(asked)
+            }
         else:
             ways = {(done + 1, own + 1) for done, own in ways if done < len(asked) and asked[done] == word}
         best = max([best, *(own for done, own in ways if done == len(asked))])
