@@ -144,11 +144,6 @@ else:
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# What the editors' desk reckons the reach of a change with; a page says so where one is not installed
-
-CENSUS = BASE_DIR / "mbc_advisor" / "algorithm" / "acceptance" / "census.txt"
-ACCEPTANCE_CASES = CENSUS.with_name("vignettes")
-
 # People
 
 AUTH_USER_MODEL = "accounts.User"

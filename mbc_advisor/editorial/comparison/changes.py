@@ -118,14 +118,14 @@ class Change:
         return "reference only" if first == SOURCES else f"{first} only"
 
     @cached_property
-    def numbers(self) -> tuple[str, ...]:
-        """Which numbers of the words changed, and whether the year of a source did; each once."""
+    def marks(self) -> tuple[str, ...]:
+        """What changed in the words that a sentence turns on, and whether the year of a source did; each once."""
         if self.state != CHANGED:
             return ()
         telling = [
             part for layer in self.layers for part in layer.parts if part.touches == WORDS or part.label == "Year"
         ]
-        return tuple(dict.fromkeys(number for part in telling for number in part.diff.numbers))
+        return tuple(dict.fromkeys(mark for part in telling for mark in part.diff.marks))
 
     @cached_property
     def text_hash(self) -> str:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from pathlib import Path
+from functools import cache
 
-from django.conf import settings
-
+from mbc_advisor.algorithm.acceptance import CENSUS, vignettes
 from mbc_advisor.algorithm.advise import Advice, advise
 from mbc_advisor.algorithm.case.read import read_case
-from mbc_advisor.algorithm.rules_version import rules_hash
 from mbc_advisor.guidance.models import Edition
 from mbc_advisor.guidance.words.texts import EditionText, StatementText
 
@@ -66,19 +62,17 @@ class Census:
         return Count(whole, self.size, at_most=bool(wanted < {"", *text.variants}))
 
 
-def census() -> Census | None:
-    """The census as it is installed; none where it is not."""
-    try:
-        return _census(settings.CENSUS, settings.CENSUS.stat().st_mtime_ns)
-    except OSError:
-        return None
+@cache
+def census() -> Census:
+    """The census that the rules are held against."""
+    return read_census(CENSUS.read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=2)
-def _census(path: Path, changed: int) -> Census:
+def read_census(text: str) -> Census:
+    """A census from its text: a line an outcome, with how many situations have it."""
     found = Census(0, {}, {})
     size = 0
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in text.splitlines():
         said, _, _ = line.partition(" | ")
         name, _, count = said.rpartition(" ")
         kind, _, rest = name.partition(" ")
@@ -93,7 +87,7 @@ def _census(path: Path, changed: int) -> Census:
             _, _, variant = way.removesuffix(AFTER_EMERGENCY).partition(" ")
             wordings = found.by_wording.setdefault(code, {})
             wordings[variant] = wordings.get(variant, 0) + int(count)
-    return Census(size, found.by_wording, found.by_code)
+    return replace(found, size=size)
 
 
 # The acceptance cases
@@ -107,15 +101,10 @@ class Case:
     shows: frozenset[tuple[str, str]]
 
 
+@cache
 def acceptance_cases() -> tuple[Case, ...]:
-    """The acceptance cases with their advice under the present rules; empty where they are not installed."""
-    return _cases(settings.ACCEPTANCE_CASES, rules_hash())
-
-
-@lru_cache(maxsize=2)
-def _cases(folder: Path, rules: str) -> tuple[Case, ...]:
-    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))]
-    return tuple(Case(table["title"], _shown(advise(read_case(table["case"])))) for table in tables)
+    """The acceptance cases with their advice under the present rules."""
+    return tuple(Case(each["title"], _shown(advise(read_case(each["case"])))) for each in vignettes().values())
 
 
 def _shown(advice: Advice) -> frozenset[tuple[str, str]]:
@@ -135,8 +124,7 @@ def _shown(advice: Advice) -> frozenset[tuple[str, str]]:
 class Reach:
     """A code that is said otherwise: how, and where a reader meets it.
 
-    ``sources``: the keys of changed references that it cites. ``count`` is none where the census is absent or does
-    not count the code.
+    ``sources``: the keys of changed references that it cites. ``count``: none where the census has not the code.
     """
 
     code: str
@@ -163,7 +151,6 @@ class Impact:
     reached: list[Reach] = field(default_factory=list)
     silent: list[changes.Change] = field(default_factory=list)
     sources: list[changes.Change] = field(default_factory=list)
-    census: Census | None = None
     cases: int = 0
     by_case: list[tuple[str, list[str]]] = field(default_factory=list)
     """The title of each acceptance case that shows changed words, with their codes."""
@@ -180,8 +167,6 @@ class Impact:
         return [said + ", ".join(f"{kind} {count}" for kind, count in kinds) + ".", self._situations(), self._by_case()]
 
     def _situations(self) -> str:
-        if self.census is None:
-            return "The census of situations is not installed here, so nothing is counted."
         counted = [(each.count.situations, each.code, each.count) for each in self.reached if each.count]
         if not counted:
             return "The census counts none of these codes."
@@ -190,8 +175,6 @@ class Impact:
         return f"The one most often shown is {code}, in {most}{count.said} situations of the census ({count.share})."
 
     def _by_case(self) -> str:
-        if not self.cases:
-            return "The acceptance cases are not installed here, so none could be asked."
         return f"{len(self.by_case)} of {self.cases} acceptance cases show changed words."
 
 
@@ -206,9 +189,9 @@ def of(edition: Edition, base: Edition | None) -> Impact:
         return Impact(None)
     old, new = changes.text_of(base), changes.text_of(edition)
     found = changes.between(old, new)
-    counted, cases = census(), acceptance_cases()
+    cases = acceptance_cases()
     reached = [
-        _met(each, new.statements.get(each.code) or old.statements[each.code], counted, cases)
+        _met(each, new.statements.get(each.code) or old.statements[each.code], cases)
         for each in _reached(found, old, new)
     ]
     codes = {each.code: each.variants for each in reached}
@@ -220,7 +203,6 @@ def of(edition: Edition, base: Edition | None) -> Impact:
         reached,
         [each for each in found if not each.is_reference and each.about not in codes],
         [each for each in found if each.is_reference],
-        counted,
         len(cases),
         [(title, said) for title, said in by_case if said],
     )
@@ -245,9 +227,9 @@ def _reached(found: list[changes.Change], old: EditionText, new: EditionText) ->
     return sorted(reached, key=lambda each: changes.place(each.section))
 
 
-def _met(each: Reach, text: StatementText, counted: Census | None, cases: tuple[Case, ...]) -> Reach:
+def _met(each: Reach, text: StatementText, cases: tuple[Case, ...]) -> Reach:
     titles = tuple(case.title for case in cases if any((each.code, variant) in case.shows for variant in each.variants))
-    return replace(each, count=counted.shown(text, each.variants) if counted else None, cases=titles)
+    return replace(each, count=census().shown(text, each.variants), cases=titles)
 
 
 def _counted(number: int, noun: str) -> str:

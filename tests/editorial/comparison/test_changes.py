@@ -12,7 +12,9 @@ CODE, DOSE = "TUMOUR-BOARD", "ZOLEDRONATE-3-5-MG"
 
 def marked(found):
     signs = {"same": "{}", "inserted": "[+{}+]", "deleted": "[-{}-]"}
-    return "".join(piece.blank + signs[piece.kind].format(piece.marked) for piece in found.pieces)
+    return "".join(
+        piece.blank + signs[piece.kind].format("".join(words for words, _ in piece.shown)) for piece in found.pieces
+    )
 
 
 @pytest.fixture(scope="module")
@@ -71,14 +73,63 @@ def test_each_side_of_a_difference_gives_back_its_own_text():
         ("Weigh 1,000 cells", "Count 1,000 cells", ()),
         ("a test before each one.", "a test before each.", ()),
         ("5 of them", "7 of them", ("5 became 7",)),
-        ("Once a day, within 24 hours", "Once more, at leisure", ("24 hours taken out",)),
+        ("Once a day, within 24 hours", "Once more, at leisure", ("24 hours taken out", "“within” taken out", "“day” taken out")),
         ("Give it twice daily", "Give it thrice daily", ("twice daily became thrice daily",)),
         ("Give 4 mg", "Wait 8 weeks", ("4 mg taken out", "8 weeks put in")),
         ("by 2026-05-31", "by 2027-05-31", ("2026-05-31 became 2027-05-31",)),
     ],
 )  # fmt: skip
 def test_numbers_that_change_are_said_in_words(was, now, said):
-    assert diff.words(was, now).numbers == said
+    assert diff.words(was, now).marks == said
+
+
+def boxed(pieces):
+    return [words.strip() for piece in pieces for words, turn in piece.parts if turn]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said", "gone", "come"),
+    [
+        ("Do not give it.", "Do give it.", "“not” taken out", ["not"], []),
+        ("It must be given.", "It must not be given.", "“not” put in", [], ["not"]),
+        ("Image after 4 weeks.", "Image after 6 weeks.", "4 weeks became 6 weeks", ["4"], ["6"]),
+        ("Wait 8 weeks.", "Wait 8 months.", "8 weeks became 8 months", ["weeks"], ["months"]),
+        ("Pin the left femur.", "Pin the right femur.", "“left” became “right”", ["left"], ["right"]),
+        ("A clearance under 30 mL/min", "A clearance over 30 mL/min", "“under” became “over”", ["under"], ["over"]),
+        ("Give at least 4 doses", "Give at most 4 doses", "“at least” became “at most”", ["least"], ["most"]),
+        ("Give zoledronate.", "Give denosumab.", "“zoledronate” became “denosumab”", ["zoledronate"], ["denosumab"]),
+        ("Repeat it on CT.", "Repeat it on MRI.", "“CT” became “MRI”", ["CT"], ["MRI"]),
+        ("Give it before surgery.", "Give it after surgery.", "“before” became “after”", ["before"], ["after"]),
+        ("It may be given.", "It must be given.", "“may” became “must”", ["may"], ["must"]),
+    ],
+)  # fmt: skip
+def test_a_change_that_a_sentence_turns_on_is_marked_and_said(was, now, said, gone, come):
+    found = diff.words(was, now)
+    assert found.marks == (said,)
+    assert (boxed(found.before), boxed(found.after)) == (gone, come)
+    assert boxed(found.pieces) == gone + come
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("Do not give it after food.", "Do not give it after a meal."),
+        ("Give zoledronate 4 mg every 12 weeks.", "Infuse zoledronate 4 mg every 12 weeks."),
+        ("Red cat, not MRI, and fat dog.", "Big cow, not MRI, and thin hen."),
+        ("", "Do not give zoledronate under 30 mL/min."),
+        ("Do not give zoledronate under 30 mL/min.", ""),
+    ],
+)
+def test_what_stays_is_not_marked_nor_a_text_that_is_new_or_gone_as_a_whole(was, now):
+    found = diff.words(was, now)
+    assert found.marks == ()
+    assert boxed(found.pieces) == []
+
+
+def test_several_changes_of_one_text_are_each_said_once():
+    found = diff.words("Do not give zoledronate for 4 weeks.", "Give denosumab for 6 weeks. Denosumab for 6 weeks.")
+    assert {"“Do not” taken out", "“zoledronate” became “denosumab”", "4 weeks became 6 weeks"} <= set(found.marks)
+    assert len(set(found.marks)) == len(found.marks)
 
 
 def test_lists_are_compared_entry_by_entry_and_their_order_counts():
@@ -154,7 +205,7 @@ def test_a_changed_source_says_which_part_and_the_year(old):
     (found,) = changes.between(old, new)
     assert found.kind == "reference only"
     assert [part.label for part in found.layers[0].parts] == ["Year", "Note"]
-    assert found.numbers == (f"{source.year} became {source.year + 1}",)
+    assert found.marks == (f"{source.year} became {source.year + 1}",)
 
 
 def test_changes_stand_in_the_order_of_the_page_with_the_sources_last(old):

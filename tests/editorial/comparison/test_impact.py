@@ -178,25 +178,11 @@ def test_the_summary_says_how_many_of_which_kind_and_which_is_shown_most_often(d
     )
 
 
-def test_without_census_or_cases_it_says_so(draft, settings, tmp_path):
-    settings.CENSUS, settings.ACCEPTANCE_CASES = tmp_path / "census.txt", tmp_path / "vignettes"
-    found = impact.summary(reword(draft, "PATIENT-VIEWS", headline="Other"))
-    assert found.sentences[1:] == [
-        "The census of situations is not installed here, so nothing is counted.",
-        "The acceptance cases are not installed here, so none could be asked.",
-    ]
-    assert found.reached[0].count is None
-
-
-def test_a_renewed_census_is_read_again(draft, settings, tmp_path):
-    settings.CENSUS = tmp_path / "census.txt"
-    draft = reword(draft, "PATIENT-VIEWS", headline="Other")
-    settings.CENSUS.write_text("# A census\nsituations 10\ndiscuss PATIENT-VIEWS information 3 | 0.0\n")
-    assert reach(draft)["PATIENT-VIEWS"].count.share == "30.0 %"
-    settings.CENSUS = tmp_path / "another.txt"
-    settings.CENSUS.write_text("# A census\nsituations 10\nmonitor SAME-MODALITY recommended 3 | 0.0\n")
-    assert reach(draft)["PATIENT-VIEWS"].count is None
-    assert "The census counts none of these codes." in impact.summary(draft).sentences
+def test_a_census_counts_each_wording_and_knows_which_codes_it_does_not_count(edition):
+    text = changes.text_of(edition)
+    found = impact.read_census("# A census\nsituations 10\ndiscuss PATIENT-VIEWS information 3 | 0.0\n")
+    assert found.shown(text.statements["PATIENT-VIEWS"], {""}).share == "30.0 %"
+    assert found.shown(text.statements["TUMOUR-BOARD"], {""}) is None
 
 
 @pytest.mark.parametrize(

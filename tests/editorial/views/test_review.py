@@ -211,11 +211,11 @@ def test_the_edition_in_force_shows_what_it_changed_and_the_first_has_nothing_to
 def test_a_changed_reference_is_a_change_like_any_other(reader, draft):
     source = edition_text(draft).references["nice_ng234"]
     row = draft.references.get(key="nice_ng234")
-    drafts.save(2, replace(source, note="Read again."), row.version, editor(), WHY)
+    drafts.save(2, replace(source, note="Read in full."), row.version, editor(), WHY)
     assert "reference only" in seen(reader, "changes/")
     text = seen(reader, "changes/nice_ng234")
     assert "References / nice_ng234" in text
-    assert "Read again." in text
+    assert "Read in full." in text
     assert f"{HERE}references/nice_ng234" in text
 
 
@@ -466,13 +466,6 @@ def test_a_changed_source_and_a_day_of_review_are_told_apart_from_words(reader, 
     assert "References changed" in text
     assert "PATIENT-VIEWS" in text[text.index("Changes that no reader sees") :]
     assert "review date only" in text
-
-
-def test_without_the_data_the_page_says_so(reader, draft, settings, tmp_path):
-    settings.CENSUS, settings.ACCEPTANCE_CASES = tmp_path / "census.txt", tmp_path / "vignettes"
-    text = seen(reader, "impact/")
-    assert "The census of situations is not installed here" in text
-    assert "The acceptance cases are not installed here" in text
 
 
 def test_an_accepted_warning_and_a_resolved_comment_let_the_approval_pass(client, draft):

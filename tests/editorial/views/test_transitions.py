@@ -145,8 +145,8 @@ def test_the_log_has_every_line_with_both_texts_of_an_edit(sit, draft):
     assert "2 lines, the newest first" in text(page)
     assert "erin changed words: TUMOUR-BOARD" in text(page)
     assert "Headline" in text(page)
-    assert re.search(r"<ins>.*Bring", page.text)
-    assert re.search(r"<del>.*Take", page.text)
+    assert re.search(r"<ins>[^/]*\[inserted: </span>(<b class=\"turn\">)?Bring", page.text)
+    assert re.search(r"<del>[^/]*\[deleted: </span>(<b class=\"turn\">)?Take", page.text)
 
 
 def test_a_long_log_is_paged_and_whole_on_demand(sit, draft):
