@@ -111,8 +111,7 @@ def serve() -> tuple[float, float]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     base = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "gunicorn", "mbc_advisor.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4",
-               "--log-level", "error"]  # fmt: skip
+    command = [sys.executable, "-m", "mbc_advisor.server", f"127.0.0.1:{port}"]
     server = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
     try:
         page = _first_page(base)

@@ -1,12 +1,22 @@
-"""What all tests share."""
+"""What all tests share.
+
+TEST_CLOCK=2031-03-30T20:00:00+00:00 lets the whole run begin at that moment: no test depends on today.
+"""
+
+import os
+from datetime import datetime
 
 import pytest
+import time_machine
 from django.db import connection
 
 from mbc_advisor.guidance import triggers
 from mbc_advisor.guidance.edition.load import load
 from mbc_advisor.guidance.files.files import read_edition
 from mbc_advisor.guidance.models import Edition
+
+if moment := os.environ.get("TEST_CLOCK"):
+    time_machine.travel(datetime.fromisoformat(moment), tick=True).start()
 
 
 @pytest.fixture(scope="session")
