@@ -12,8 +12,8 @@ from .evaluate import WAYS, Answered, answer
 from .explain.open_questions import OpenQuestion, decisive, open_answers, open_questions
 from .explain.reasons import reasons
 from .imaging.conclusions import CONCLUSIONS
-from .imaging.overall_lean import Reading
-from .imaging.study_pairs import COVER
+from .imaging.coverage import COVER
+from .imaging.readings import Reading
 from .logic import case_sets
 from .logic.conditions import Statements
 from .rules import RULES, SECTION_ORDER, Rule, Way
@@ -43,22 +43,27 @@ class Recommendation:
 
     @property
     def code(self) -> str:
+        """Its public code."""
         return self.rule.code
 
     @property
     def section(self) -> str:
+        """The section of the page that it stands in."""
         return self.rule.section
 
     @property
     def strength(self) -> str:
+        """How strongly it is given to this case."""
         return self.way.strength
 
     @property
     def variant(self) -> str:
+        """Which of its wordings fits; empty for the plain one."""
         return self.way.variant
 
     @property
     def after_emergency(self) -> bool:
+        """Whether it waits until an emergency is over."""
         return self.way.after_emergency
 
     @property
@@ -88,6 +93,7 @@ class Advice:
 
     @property
     def discordances(self) -> tuple[Reading, ...]:
+        """How each two studies that differ were read."""
         return tuple(reading for reading in self.readings if reading.missed_by and not reading.agree)
 
     @property

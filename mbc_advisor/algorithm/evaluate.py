@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from .imaging.conclusions import CONCLUSIONS, DIAGNOSIS, RESPONSE
 from .imaging.cross_study import add_circumstances
-from .imaging.overall_lean import Reading, read_studies
+from .imaging.overall_lean import overall_lean
+from .imaging.readings import Reading, read_studies
 from .imaging.study_pairs import Compared, compare_studies
 from .logic.case_sets import CaseSet
 from .logic.compiler import compiled
@@ -36,8 +37,8 @@ _ask_rules = compiled(
 class Answered:
     """What the algorithm says of every case in a set.
 
-    ``scope`` is where rules were asked; ``overall`` what the readings say together; ``given`` the cases that get a code, by "CODE", and those in which
-    one of its ways holds, by "CODE number"; ``said_by_terms`` keeps reasons already put in words.
+    ``scope`` is where rules were asked; ``overall`` what the readings say together; ``given`` the cases that
+    get a code, by "CODE", and those in which one of its ways holds, by "CODE number"; ``said_by_terms`` keeps reasons already put in words.
     """
 
     scope: Scope
@@ -60,7 +61,8 @@ def answer(case_set: CaseSet) -> Answered:
     discordances = [discordance.scope for discordance in compared.discordances]
     for scope in (*studies, *discordances):
         scope.studies = studies
-    readings, overall = read_studies(compared, terms, everywhere)
+    readings = read_studies(compared, terms, everywhere)
+    overall = overall_lean(readings, terms, everywhere)
     case_set.case.update(overall)
     scope = Scope(everywhere, case_set.case, studies=studies, discordances=discordances, terms=terms)
     case_set.case.update(_conclude(scope, no))

@@ -42,7 +42,8 @@ def _lines() -> Iterator[str]:
     for code, leans in LEAN_RULES.items():
         for lean in leans:
             unless = f"{_said(lean.unless[0])} {lean.unless[1:]}" if lean.unless else ""
-            yield f"{code} {lean.seen_on} {lean.missed_by} {lean.lean} {lean.certainty} {lean.rows} {lean.needs_b} {unless}"
+            says = f"{lean.lean} {lean.certainty} {lean.rows} {lean.needs_b} {unless}"
+            yield f"{code} {lean.seen_on} {lean.missed_by} {says}"
             yield _said(lean.when)
     for name, table in (("diagnosis", DIAGNOSIS), ("response", RESPONSE)):
         for code, condition in table:

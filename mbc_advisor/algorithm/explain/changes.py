@@ -58,6 +58,7 @@ class Change:
 
     @property
     def touches(self) -> frozenset[str]:
+        """The statements that it adds or takes away."""
         return self.adds | self.drops
 
 

@@ -33,6 +33,7 @@ class Why:
 
     @property
     def given(self) -> bool:
+        """Whether the case gets the code."""
         return self.way is not None
 
     def as_json(self) -> dict[str, Any]:
@@ -56,6 +57,7 @@ class WhyConclusion:
     before: tuple[tuple[str, Trace], ...]
 
     def as_json(self) -> dict[str, Any]:
+        """The row that holds, and why those before it do not."""
         return {
             "conclusion": self.code,
             "why": self.trace.as_json(),

@@ -8,7 +8,7 @@ from typing import Any
 from ..case.vocabulary import MODALITIES
 from ..evaluate import Answered
 from ..imaging.leans import ALONE, ALONE_OVERRIDES, ANY, OVERRIDES, PAIRS, LeanRule
-from ..imaging.overall_lean import Reading
+from ..imaging.readings import Reading
 from ..imaging.study_pairs import MAX_DAYS_APART
 from ..logic.conditions import Scope
 from ..logic.terms import other_cause_in_play

@@ -9,8 +9,10 @@ from ..logic.case_sets import NAMES_EACH
 from ..logic.questions import MEASURED
 
 THRESHOLDS = {
-    statement: (measured.key, sign, value) for measured in MEASURED for statement, (sign, value) in measured.thresholds.items()
-}  # fmt: skip
+    statement: (measured.key, sign, value)
+    for measured in MEASURED
+    for statement, (sign, value) in measured.thresholds.items()
+}
 LISTS = {name: key for key, name in NAMES_EACH.items()} | {"covered_site": "covered_sites"}
 
 

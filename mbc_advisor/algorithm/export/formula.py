@@ -58,6 +58,7 @@ class Book:
         return self._kept(STATEMENT, (), statement)
 
     def negated(self, one: Formula) -> Formula:
+        """Where ``one`` does not hold."""
         if one is self.never:
             return self.always
         if one is self.always:

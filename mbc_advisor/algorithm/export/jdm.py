@@ -88,7 +88,11 @@ def _expressions(name: str, lines: list[tuple[str, str]], last: bool = False) ->
 def _conclusions() -> dict[str, Any]:
     """The two tables of conclusions: the first row that holds, of the table for the case's purpose."""
     rules = [
-        {"purpose": f"said.purpose_is_{purpose}", "row": f"rows.{identifier(f'{purpose} {number}')}", "conclusion": f"'{code}'"}
+        {
+            "purpose": f"said.purpose_is_{purpose}",
+            "row": f"rows.{identifier(f'{purpose} {number}')}",
+            "conclusion": f"'{code}'",
+        }
         for purpose, table in TABLES.items()
         for number, (code, _) in enumerate(table)
     ]  # fmt: skip

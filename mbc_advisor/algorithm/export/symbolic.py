@@ -109,7 +109,4 @@ def said_of_studies(given: Answered) -> dict[str, Any]:
 
 
 def _findings(given: Answered) -> dict[str, Any]:
-    return {
-        f"{reading.seen_on}/{reading.missed_by or 'alone'}.{reading.rule}.{reading.lean}.{reading.certainty}": reading.where
-        for reading in given.readings
-    }
+    return {f"{r.seen_on}/{r.missed_by or 'alone'}.{r.rule}.{r.lean}.{r.certainty}": r.where for r in given.readings}

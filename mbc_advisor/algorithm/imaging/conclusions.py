@@ -29,10 +29,14 @@ seen_on_structure_or_tumour = Term(
     no="no CT, radiograph, MRI, FDG or FES study is positive",
 )  # fmt: skip
 unsettled_equivocal = Term(
-    "unsettled_equivocal", "an equivocal study is not settled by another",
-    some_study(this.result.is_("equivocal") & ~flag("settled", "the study is settled by another", "the study is not settled by another", "a")),
+    "unsettled_equivocal",
+    "an equivocal study is not settled by another",
+    some_study(
+        this.result.is_("equivocal")
+        & ~flag("settled", "the study is settled by another", "the study is not settled by another", "a")
+    ),
     no="no equivocal study is left unsettled",
-)  # fmt: skip
+)
 equivocal = some_study(this.result.is_("equivocal"))
 settled_or_benign = some_study(this.result.is_("benign", "equivocal"))
 unreadable_fes = this.modality.is_("fes_pet_ct") & this.negative & fes_unreadable_case
@@ -88,7 +92,10 @@ DIAGNOSIS: tuple[tuple[str, Condition], ...] = (
         & (proven_anywhere | bone_disease_known.is_("yes") | (setting.is_("known_metastatic") & proof.is_("unknown"))),
     ),
     ("confirm_first", lean.is_("metastasis")),
-    ("resolve_first", lean.is_("open") | (~lean.is_("flare", "healed") & unsettled_equivocal) | (~any_positive & suspicion)),
+    (
+        "resolve_first",
+        lean.is_("open") | (~lean.is_("flare", "healed") & unsettled_equivocal) | (~any_positive & suspicion),
+    ),
     ("possible_flare", flare_lean),
     ("likely_healed", lean.is_("healed")),
     ("likely_benign", lean.is_("benign") | settled_or_benign),

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from ..case.vocabulary import MRI_BLIND
 from ..logic.conditions import Statements, Truth
-from .study_pairs import COVER, SITE, Compared, benign_at, every_site, overlap, saw_all
+from .coverage import COVER, SITE, benign_at, every_site, overlap, saw_all
+from .study_pairs import Compared
 
 
 def add_circumstances(compared: Compared, everywhere: Truth) -> None:

@@ -68,10 +68,14 @@ ct_no_worse = some_study(
 )
 few_foci = ~this.count.is_("five_or_more", "diffuse")
 ribs_only = Term(
-    "ribs_only", "only ribs are hot, not diffuse, not lytic or mixed, without destruction, and no other study is positive",
-    this.sites.only("ribs") & ~this.count.is_("diffuse") & ~morphology.is_("lytic", "mixed") & ~destruction
+    "ribs_only",
+    "only ribs are hot, not diffuse, not lytic or mixed, without destruction, and no other study is positive",
+    this.sites.only("ribs")
+    & ~this.count.is_("diffuse")
+    & ~morphology.is_("lytic", "mixed")
+    & ~destruction
     & flag("only_positive", "no other study is positive", "another study is positive", "a"),
-)  # fmt: skip
+)
 
 
 def _alone(code: str, seen_on: tuple[str, ...], when: Condition, lean: str, certainty: str, *rows: str,
@@ -100,10 +104,16 @@ SCAN_FLARE = _alone(
     FLARE, MODERATE, "F1", "D02e", "D06d", "D13d",
 )  # fmt: skip
 CT_FLARE = _alone(
-    "CT-HEALING-FLARE", STRUCTURE,
-    (sclerotic | this.compared.is_("more_sclerotic") | this.features.any_of("sclerotic_rim")) & in_window & ~destruction,
-    FLARE, MODERATE, "F6", "F7",
-)  # fmt: skip
+    "CT-HEALING-FLARE",
+    STRUCTURE,
+    (sclerotic | this.compared.is_("more_sclerotic") | this.features.any_of("sclerotic_rim"))
+    & in_window
+    & ~destruction,
+    FLARE,
+    MODERATE,
+    "F6",
+    "F7",
+)
 METABOLIC = _alone(
     "METABOLIC-FLARE", FDG + FES,
     known_bone & window & this.compared.is_("worse") & course.is_("better") & ct_no_worse, OPEN, LOW, "F10",
@@ -120,14 +130,30 @@ BENIGN_CAUSE = LeanRule(
     "BENIGN-CAUSE-NAMED", TURNOVER, ANY, benign_here & ~destruction, BENIGN, HIGH, ("D06c", "D09a", "D11a")
 )
 BENIGN_ACTIVE = LeanRule(
-    "BENIGN-NAMED-BUT-ACTIVE", STRUCTURE + MRI + FDG + FES, ANY, benign_here & ~this.destroys, OPEN, MODERATE, ("D08", "D04b"),
-)  # fmt: skip
+    "BENIGN-NAMED-BUT-ACTIVE",
+    STRUCTURE + MRI + FDG + FES,
+    ANY,
+    benign_here & ~this.destroys,
+    OPEN,
+    MODERATE,
+    ("D08", "D04b"),
+)
 FAT_OR_FRACTURE = _alone(
-    "FAT-OR-FRACTURE", MRI + STRUCTURE,
-    (this.features.any_of("fat_containing", "ground_glass") | (this.features.any_of("fracture_line") & ~morphology.is_("lytic", "mixed")))
-    & this.count.is_("one", "unknown") & ~destruction & ~fracture.is_("pathological"),
-    BENIGN, MODERATE, "D07b", "D07c", "D06c",
-)  # fmt: skip
+    "FAT-OR-FRACTURE",
+    MRI + STRUCTURE,
+    (
+        this.features.any_of("fat_containing", "ground_glass")
+        | (this.features.any_of("fracture_line") & ~morphology.is_("lytic", "mixed"))
+    )
+    & this.count.is_("one", "unknown")
+    & ~destruction
+    & ~fracture.is_("pathological"),
+    BENIGN,
+    MODERATE,
+    "D07b",
+    "D07c",
+    "D06c",
+)
 
 OVERRIDES = (
     INFECTION, GCSF, DIFFUSE, TWO_YEARS, SCAN_FLARE, CT_FLARE, METABOLIC, CT_DESTRUCTION, HEALED_LESION, BENIGN_CAUSE,
@@ -135,7 +161,8 @@ OVERRIDES = (
 )  # fmt: skip
 
 
-def _pair(code: str, seen_on: tuple[str, ...], missed_by: tuple[str, ...], when: Condition | None, lean: str, certainty: str,
+def _pair(code: str, seen_on: tuple[str, ...], missed_by: tuple[str, ...], when: Condition | None,
+          lean: str, certainty: str,
           *rows: str) -> LeanRule:  # fmt: skip
     return LeanRule(code, seen_on, missed_by, when, lean, certainty, rows)
 
@@ -144,7 +171,8 @@ PAIRS = (
     # CT or radiograph positive, turnover study negative
     _pair("CT-SOLITARY-BONE-SCAN-NEGATIVE", STRUCTURE, TURNOVER, solitary, OPEN, MODERATE, "D01b"),
     _pair("CT-LYTIC-BONE-SCAN-NEGATIVE", STRUCTURE, TURNOVER, lytic, METASTASIS, MODERATE, "D01a", "D14c"),
-    _pair("CT-MIXED-BONE-SCAN-NEGATIVE", STRUCTURE, TURNOVER, morphology.is_("mixed", "marrow"), METASTASIS, MODERATE, "D01e"),
+    _pair("CT-MIXED-BONE-SCAN-NEGATIVE", STRUCTURE, TURNOVER, morphology.is_("mixed", "marrow"),
+          METASTASIS, MODERATE, "D01e"),
     _pair("CT-UNIFORM-SCLEROSIS", STRUCTURE, TURNOVER, sclerotic & this.features.any_of("small_uniform_foci") & saw_all,
           BENIGN, MODERATE, "D01c"),
     _pair("CT-DIFFUSE-BONE-SCAN-NEGATIVE", STRUCTURE, TURNOVER, sclerotic & this.count.is_("diffuse") & ~treated,
@@ -169,7 +197,8 @@ PAIRS = (
           BENIGN, HIGH, "D09a"),
     _pair("BONE-SCAN-MRI-NEGATIVE-ELSEWHERE", TURNOVER, MRI, EVER, OPEN, MODERATE, "D09b"),
     _pair("PLANAR-NOT-CONFIRMED-BY-SPECT", PLANAR, SPECT, saw_all, BENIGN, HIGH, "D11a"),
-    _pair("SPECT-SHOWS-MORE", SPECT, PLANAR, morphology.is_("lytic", "sclerotic", "mixed") & ~solitary, METASTASIS, MODERATE, "D11b"),
+    _pair("SPECT-SHOWS-MORE", SPECT, PLANAR, morphology.is_("lytic", "sclerotic", "mixed") & ~solitary,
+          METASTASIS, MODERATE, "D11b"),
     _pair("TURNOVER-PAIR", TURNOVER, TURNOVER, EVER, OPEN, LOW, "D11c", "D13a"),
     _pair("BONE-SCAN-FES-NEGATIVE", TURNOVER, FES, EVER, OPEN, LOW, "D12e"),
     # FDG positive
@@ -195,9 +224,12 @@ PAIRS = (
 )  # fmt: skip
 
 ALONE = (
-    LeanRule("ALONE-UNIFORM-SCLEROSIS", CT, (), this.morphology.is_("sclerotic") & this.features.any_of("small_uniform_foci"), OPEN, LOW, ("D01c",), needs_b=False),
+    LeanRule("ALONE-UNIFORM-SCLEROSIS", CT, (),
+             this.morphology.is_("sclerotic") & this.features.any_of("small_uniform_foci"),
+             OPEN, LOW, ("D01c",), needs_b=False),
     LeanRule("ALONE-LIKELY", ANY, (),
-             ~solitary & (this.modality.is_(*CT, *MRI, *FDG, *FES) | (this.modality.is_(*RADIOGRAPH) & this.morphology.is_("lytic", "mixed"))),
+             ~solitary & (this.modality.is_(*CT, *MRI, *FDG, *FES)
+                          | (this.modality.is_(*RADIOGRAPH) & this.morphology.is_("lytic", "mixed"))),
              METASTASIS, LOW, ("expert",), needs_b=False),
     LeanRule("RIBS-ONLY", TURNOVER, (), ribs_only, BENIGN, LOW, ("D02d",), needs_b=False),
     LeanRule("ALONE-MANY-FOCI", TURNOVER, (), ~few_foci, METASTASIS, LOW, ("D02c",), needs_b=False),

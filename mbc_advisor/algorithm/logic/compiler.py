@@ -52,7 +52,8 @@ class _Writer:
             ]
         )
         namespace: dict = {}
-        exec(compile(f"def ask(scope):\n    {body}\n", "<compiled conditions>", "exec"), namespace)  # noqa: S102 - our own conditions, no input
+        code = compile(f"def ask(scope):\n    {body}\n", "<compiled conditions>", "exec")
+        exec(code, namespace)  # noqa: S102 - our own conditions, no input
         return namespace["ask"]
 
     def _expression(self, condition: Condition) -> str:

@@ -226,10 +226,12 @@ class StudyAsked:
 
     @property
     def sites_stated(self) -> Condition:
+        """The report says where."""
         return self._flag("sites_stated", "states its sites", "states no sites")
 
     @property
     def covers_trunk(self) -> Condition:
+        """All of the trunk was imaged."""
         return self._flag("covers_trunk", "covers the trunk", "does not cover the trunk")
 
     def covers_site(self, site: str) -> Condition:
@@ -238,6 +240,7 @@ class StudyAsked:
 
     @property
     def positive(self) -> Condition:
+        """It shows metastasis: the '+' of algorithm.md."""
         return self.result.is_("positive")
 
     @property
@@ -258,8 +261,13 @@ class StudyAsked:
 
 this, other = StudyAsked("a", "it", "its"), StudyAsked("b", "the other", "the other's")
 
-pair_morphology = Asked("morphology", "the morphology (as CT states it, else a film, else the study itself)",
-                        {"lytic": "lytic", "sclerotic": "sclerotic", "mixed": "mixed", "marrow": "marrow only"}, "pair", "morphology")  # fmt: skip
+pair_morphology = Asked(
+    "morphology",
+    "the morphology (as CT states it, else a film, else the study itself)",
+    {"lytic": "lytic", "sclerotic": "sclerotic", "mixed": "mixed", "marrow": "marrow only"},
+    "pair",
+    "morphology",
+)
 saw_all = flag(
     "saw_all",
     "the other study imaged all that the first shows",

@@ -110,10 +110,18 @@ other_cause_in_play = Term(
     (paraprotein.is_("suspected", "present") | (pth.is_("raised") & (calcium_high | ~calcium_known))) & ~known_bone,
     no="neither a paraprotein nor the parathyroid is in play, or bone metastases were known before",
 )  # fmt: skip
-fes_blocked = Term("fes_blocked", "an ER-blocking drug was taken before FES", er_blocking_drug.is_("tamoxifen_within_8_weeks", "fulvestrant_within_28_weeks"),
-                   no="no ER-blocking drug before FES is known")  # fmt: skip
-fes_unreadable_case = Term("fes_unreadable_case", "FES cannot be read: ER negative, or an ER-blocking drug", er.is_("negative") | fes_blocked,
-                           no="FES can be read")  # fmt: skip
+fes_blocked = Term(
+    "fes_blocked",
+    "an ER-blocking drug was taken before FES",
+    er_blocking_drug.is_("tamoxifen_within_8_weeks", "fulvestrant_within_28_weeks"),
+    no="no ER-blocking drug before FES is known",
+)
+fes_unreadable_case = Term(
+    "fes_unreadable_case",
+    "FES cannot be read: ER negative, or an ER-blocking drug",
+    er.is_("negative") | fes_blocked,
+    no="FES can be read",
+)
 
 CASE_TERMS = (
     known_bone, known_metastatic, proven_anywhere, on_therapy, treated, window, in_window, weeks_missing, gcsf_active, indolent,

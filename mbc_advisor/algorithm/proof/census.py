@@ -208,7 +208,8 @@ class Census:
             if abs(gained) == 1 and number < len(self.cases) and strata(len(self.cases))[thinned] >> number & 1:
                 has = self.of_sample[name] >> number & 1
                 if has == (gained == 1):
-                    return f"; {'now' if has else 'no longer'}: {self.cases[number].model_dump_json(exclude_defaults=True)}"
+                    example = self.cases[number].model_dump_json(exclude_defaults=True)
+                    return f"; {'now' if has else 'no longer'}: {example}"
         return "; no single situation of the sample can be told"
 
 

@@ -105,13 +105,15 @@ class Algorithm:
         self.terms: Statements = self.answered.scope.terms
 
     def any_of(self, *codes: str) -> Truth:
+        """The cases in which one of these codes is given."""
         return some(self.circuit, (self.given[code] for code in codes))
 
     @cached_property
     def claims(self) -> list[Claim]:
+        """Every claim, with the cases that would refute it."""
         return [
-            *self._readings(), *self._conclusion(), *self._exclusive(), *self._doses(), *self._urgent_alone(), *self._line(),
-            *self._negative_studies(), *self._worse(), *self._unknown(), *self._compiled(),
+            *self._readings(), *self._conclusion(), *self._exclusive(), *self._doses(), *self._urgent_alone(),
+            *self._line(), *self._negative_studies(), *self._worse(), *self._unknown(), *self._compiled(),
         ]  # fmt: skip
 
     def _readings(self) -> Iterator[Claim]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..case.read import read_case
 from ..evaluate import Answered, answer
-from ..logic import case_sets as worlds_of
+from ..logic import case_sets
 from ..logic.case_sets import CaseSet
 from .questions import LIMITS, nothing_said
 
@@ -46,7 +46,7 @@ class Product:
 
     def _say(self, made: CaseSet, axis: Sequence[Fragment], stride: int) -> None:
         cases = [read_case(fragment) for fragment in axis]
-        said = [frozenset(worlds_of.case_statements(case, LIMITS)) for case in cases]
+        said = [frozenset(case_sets.case_statements(case, LIMITS)) for case in cases]
         for statement in frozenset().union(*(each ^ nothing_said() for each in said)):
             made.case[statement] = self._where(
                 (n for n, each in enumerate(said) if statement in each), stride, len(axis)
@@ -54,7 +54,7 @@ class Product:
         of_studies: dict[tuple[str, str], list[int]] = {}
         for number, case in enumerate(cases):
             for study in case.studies:
-                for statement in worlds_of.study_statements(study):
+                for statement in case_sets.study_statements(study):
                     of_studies.setdefault((study.modality, statement), []).append(number)
         for (modality, statement), numbers in of_studies.items():
             made.studies.setdefault(modality, {})[statement] = self._where(numbers, stride, len(axis))

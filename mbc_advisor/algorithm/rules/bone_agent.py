@@ -70,10 +70,18 @@ withhold_zoledronate = Term(
     no="no rise of creatinine is known to withhold zoledronate",
 )  # fmt: skip
 bone_agent.rule(
-    "CONTINUE-BONE-AGENT", RECOMMENDED,
-    established & given & ~stopping & ~blocked & ~held & ~withhold_zoledronate & ~correct_calcium_first & ~(_zoledronate & crcl.under(30)),
+    "CONTINUE-BONE-AGENT",
+    RECOMMENDED,
+    established
+    & given
+    & ~stopping
+    & ~blocked
+    & ~held
+    & ~withhold_zoledronate
+    & ~correct_calcium_first
+    & ~(_zoledronate & crcl.under(30)),
     "4.28",
-)  # fmt: skip
+)
 bone_agent.rule("AGENT-CHOICE", INFORMATION, start, "4.02", "4.07", "4.08", "4.09")
 nothing_holds_a_dose = Term(
     "nothing_holds_a_dose", "nothing holds a dose back",
@@ -138,10 +146,14 @@ bone_agent.rule("NO-ELECTIVE-JAW-SURGERY", RECOMMENDED, dental.is_("elective_sur
 bone_agent.rule("DENTIST-EVERY-6-MONTHS", INFORMATION, start_or_given, "4.60")
 _perhaps_fertile = menopause.is_("premenopausal") | (menopause.is_("unknown") & ~age.at_least(56))
 bone_agent.rule(
-    "PREGNANCY-TEST-FIRST", REQUIRED,
-    established & ~given & ~sex.is_("male") & (pregnancy.is_("possible") | (pregnancy.is_("unknown") & _perhaps_fertile)),
+    "PREGNANCY-TEST-FIRST",
+    REQUIRED,
+    established
+    & ~given
+    & ~sex.is_("male")
+    & (pregnancy.is_("possible") | (pregnancy.is_("unknown") & _perhaps_fertile)),
     "S10",
-)  # fmt: skip
+)
 bone_agent.rule("NO-BONE-AGENT-IN-PREGNANCY", REQUIRED, pregnant, "S10")
 bone_agent.rule(
     "DENOSUMAB-STOP-PLAN",

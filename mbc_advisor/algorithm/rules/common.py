@@ -63,9 +63,11 @@ cord_compression = Term(
     no="no sign of cord compression is known",
 )
 hypocalcaemia = Term(
-    "hypocalcaemia", "the calcium is under 1.90 mmol/L", corrected_calcium.under("1.90") | uncorrected_calcium.under("1.90"),
+    "hypocalcaemia",
+    "the calcium is under 1.90 mmol/L",
+    corrected_calcium.under("1.90") | uncorrected_calcium.under("1.90"),
     no="the calcium is not known to be under 1.90 mmol/L",
-)  # fmt: skip
+)
 pathological_fracture = Term(
     "pathological_fracture",
     "there is a pathological fracture",
@@ -92,9 +94,11 @@ marrow_failure = Term(
     "marrow_failure", "there is an unexplained cytopenia", cytopenia.is_("yes"), no="no unexplained cytopenia is known"
 )
 emergency = Term(
-    "emergency", "there is an emergency", cord_compression | visceral_crisis | marrow_failure | spinal_infection | hypocalcaemia,
+    "emergency",
+    "there is an emergency",
+    cord_compression | visceral_crisis | marrow_failure | spinal_infection | hypocalcaemia,
     no="there is no emergency",
-)  # fmt: skip
+)
 
 pregnant = Term(
     "pregnant", "the patient is pregnant", pregnancy.is_("pregnant"), no="the patient is not known to be pregnant"
@@ -147,10 +151,12 @@ correct_calcium_first = Term(
 )  # fmt: skip
 
 receptors_acid = Term(
-    "receptors_acid", "receptors were read negative after acid decalcification",
-    decalcification.is_("acid") & (er.is_("negative") | pgr.is_("negative") | her2.is_("negative", "zero", "low", "ultralow")),
+    "receptors_acid",
+    "receptors were read negative after acid decalcification",
+    decalcification.is_("acid")
+    & (er.is_("negative") | pgr.is_("negative") | her2.is_("negative", "zero", "low", "ultralow")),
     no="no receptor is known to be read negative after acid decalcification",
-)  # fmt: skip
+)
 HER2_NOT_POSITIVE = her2.is_("low", "ultralow", "zero", "negative")
 her2_positive = Term(
     "her2_positive",

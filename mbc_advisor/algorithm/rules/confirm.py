@@ -60,9 +60,11 @@ confirm.ways(
 _in_question = purpose.is_("diagnosis") & conclusion.is_("confirm_first", "resolve_first")
 _on_planar_or_naf = this.modality.is_("bone_scan", "naf_pet_ct")
 sampleable = Term(
-    "sampleable", "a study other than a planar bone scan or NaF is positive", some_study(this.positive & ~_on_planar_or_naf),
+    "sampleable",
+    "a study other than a planar bone scan or NaF is positive",
+    some_study(this.positive & ~_on_planar_or_naf),
     no="no study other than a planar bone scan or NaF is positive",
-)  # fmt: skip
+)
 
 _benign_once = flag(
     "benign_on_ct_or_mri",
@@ -82,12 +84,15 @@ _all_named_benign = Term(
     no="the findings that could be sampled are not all named benign and without destruction",
 )  # fmt: skip
 fat_or_fracture_clause = Term(
-    "fat_or_fracture_clause", "only a fracture or fat, named on CT or MRI but active, keeps it open",
+    "fat_or_fracture_clause",
+    "only a fracture or fat, named on CT or MRI but active, keeps it open",
     flag("open_by_named_benign_alone", "only a lesion named benign is open", "something else is open")
-    & ~some_discordance(flag("rule=BENIGN-NAMED-BUT-ACTIVE", "it is named benign but active", "it is not named benign", "pair")
-                        & ~other.features.any_of("fracture_line", "fat_containing")),
+    & ~some_discordance(
+        flag("rule=BENIGN-NAMED-BUT-ACTIVE", "it is named benign but active", "it is not named benign", "pair")
+        & ~other.features.any_of("fracture_line", "fat_containing")
+    ),
     no="more than a named fracture or fat keeps it open",
-)  # fmt: skip
+)
 biopsy_may_be_skipped = Term(
     "biopsy_may_be_skipped", "the bone biopsy may be skipped",
     conclusion.is_("act_as_metastatic") & proof.is_("elsewhere", "site_not_stated")

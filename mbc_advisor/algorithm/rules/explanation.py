@@ -174,7 +174,10 @@ explanation.rule(
     "MRI-BLIND-SITE", INFORMATION, discordance((), MRI, this.sites.any_of(*MRI_BLIND)), "D09b", "D10d", "P21"
 )
 explanation.rule(
-    "SUPERSCAN", INFORMATION,
-    negative("bone_scan") & some_study(this.positive & this.modality.is_("ct", "fdg_pet_ct") & this.count.is_("diffuse")),
-    "P9", "imaging 1.3",
-)  # fmt: skip
+    "SUPERSCAN",
+    INFORMATION,
+    negative("bone_scan")
+    & some_study(this.positive & this.modality.is_("ct", "fdg_pet_ct") & this.count.is_("diffuse")),
+    "P9",
+    "imaging 1.3",
+)

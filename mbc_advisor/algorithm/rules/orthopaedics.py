@@ -24,11 +24,13 @@ orthopaedics.rule("SINS-STABLE", INFORMATION, sins.at_most(6) & ~cord_compressio
 orthopaedics.ways(
     "PROTECT-WEIGHT-BEARING",
     *wordings(
-        REQUIRED, mirels.at_least(8),
-        ("lower_limb", mirels_site.is_("lower_limb", "peritrochanteric")), ("upper_limb", mirels_site.is_("upper_limb")),
+        REQUIRED,
+        mirels.at_least(8),
+        ("lower_limb", mirels_site.is_("lower_limb", "peritrochanteric")),
+        ("upper_limb", mirels_site.is_("upper_limb")),
     ),
     rows=("6.10",),
-)  # fmt: skip
+)
 orthopaedics.rule(
     "NO-ROUTINE-STEROID", AVOID, some_study(this.positive & this.sites.any_of(*SPINE)) & neurology.is_("none"), "7.07"
 )

@@ -26,10 +26,16 @@ from .common import (
 radiotherapy = Section("radiotherapy")
 
 for_pain = Term(
-    "radiotherapy_for_pain", "radiotherapy is an option for pain",
-    established & pain.is_("moderate", "severe") & ~cord_compression & ~pathological_fracture & ~stability_first & ~pregnant,
+    "radiotherapy_for_pain",
+    "radiotherapy is an option for pain",
+    established
+    & pain.is_("moderate", "severe")
+    & ~cord_compression
+    & ~pathological_fracture
+    & ~stability_first
+    & ~pregnant,
     no="radiotherapy for pain is not offered",
-)  # fmt: skip
+)
 radiotherapy.rule("RADIOTHERAPY-FOR-PAIN", RECOMMENDED, for_pain, "5.01", "5.02", "5.03", "5.04")
 radiotherapy.rule(
     "RADIOTHERAPY-FRACTURE-RISK", CONSIDER,
@@ -37,10 +43,14 @@ radiotherapy.rule(
 )  # fmt: skip
 radiotherapy.rule("STABILITY-BEFORE-RADIOTHERAPY", REQUIRED, stability_first, "S15", "S16", "S17", "5.05")
 radiotherapy.rule(
-    "ASSESS-STABILITY", RECOMMENDED,
-    pain_type.is_("mechanical") & some_study(this.positive & this.sites.any_of(*SPINE, *LONG_BONES)) & ~mirels.known & ~sins.known,
+    "ASSESS-STABILITY",
+    RECOMMENDED,
+    pain_type.is_("mechanical")
+    & some_study(this.positive & this.sites.any_of(*SPINE, *LONG_BONES))
+    & ~mirels.known
+    & ~sins.known,
     "5.05",
-)  # fmt: skip
+)
 radiotherapy.rule(
     "POSTOPERATIVE-RADIOTHERAPY", RECOMMENDED, (fixation_planned.is_("yes") | mirels.at_least(9)) & ~pregnant, "5.08"
 )

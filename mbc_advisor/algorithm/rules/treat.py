@@ -46,10 +46,17 @@ from .confirm import exclude_myeloma, receptors_unreliable, repeat_biopsy
 treat = Section("treat")
 
 systemic_waits = Term(
-    "systemic_waits", "systemic therapy for metastatic disease waits",
-    purpose.is_("diagnosis") & suspected & any_positive & ~lean.is_("benign") & ~proven_anywhere & ~visceral_crisis & ~only_gcsf,
+    "systemic_waits",
+    "systemic therapy for metastatic disease waits",
+    purpose.is_("diagnosis")
+    & suspected
+    & any_positive
+    & ~lean.is_("benign")
+    & ~proven_anywhere
+    & ~visceral_crisis
+    & ~only_gcsf,
     no="systemic therapy for metastatic disease need not wait for proof",
-)  # fmt: skip
+)
 systemic = Term(
     "systemic", "systemic therapy is to be chosen",
     purpose.is_("diagnosis") & (established | proven_anywhere)
@@ -67,20 +74,28 @@ treat.ways(
     Way(_endocrine & visceral_crisis & _man, CONSIDER, "men_crisis"),
     Way(_endocrine & visceral_crisis, CONSIDER, "crisis"),
     *wordings(
-        RECOMMENDED, _endocrine,
-        ("men_first_line", _man & _first), ("men_later_line", _man & _later), ("men", _man), ("first_line", _first), ("later_line", _later),
+        RECOMMENDED,
+        _endocrine,
+        ("men_first_line", _man & _first),
+        ("men_later_line", _man & _later),
+        ("men", _man),
+        ("first_line", _first),
+        ("later_line", _later),
     ),
     rows=("3.10", "3.11", "3.12", "3.13", "3.14", "3.15"),
-)  # fmt: skip
+)
 treat.rule("OVARIAN-SUPPRESSION", RECOMMENDED, _endocrine & menopause.is_("premenopausal") & ~_man, "3.12")
 treat.ways(
     "PIK3CA-OPTION",
     *wordings(
-        CONSIDER, _endocrine & pik3ca.is_("mutated"),
-        ("later_line", _later), ("first_line_resistant", _first & endocrine_resistant.is_("yes")), ("first_line", _first),
+        CONSIDER,
+        _endocrine & pik3ca.is_("mutated"),
+        ("later_line", _later),
+        ("first_line_resistant", _first & endocrine_resistant.is_("yes")),
+        ("first_line", _first),
     ),
     rows=("3.13", "3.16"),
-)  # fmt: skip
+)
 treat.rule("ESR1-OPTION", CONSIDER, _endocrine & esr1.is_("mutated") & _later, "3.17", "3.18")
 treat.rule(
     "SYSTEMIC-HER2-POSITIVE",

@@ -10,7 +10,7 @@ from typing import Any
 from mbc_advisor.algorithm.advise import ENGINE_VERSION, Recommendation
 from mbc_advisor.algorithm.case.measures import number
 from mbc_advisor.algorithm.case.read import CaseRefused, Fault, read_case, read_json
-from mbc_advisor.algorithm.imaging.overall_lean import Reading
+from mbc_advisor.algorithm.imaging.readings import Reading
 from mbc_advisor.guidance.words.published import PublishedEdition
 
 from ..explanation.explainer import Explaining

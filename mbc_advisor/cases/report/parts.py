@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from mbc_advisor.algorithm.advise import Recommendation
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES
 from mbc_advisor.algorithm.explain.open_questions import WEIGHTY
-from mbc_advisor.algorithm.imaging.overall_lean import Reading
+from mbc_advisor.algorithm.imaging.readings import Reading
 from mbc_advisor.guidance.words.texts import ReferenceText, Wording
 
 from ..questionnaire.posted import field_of

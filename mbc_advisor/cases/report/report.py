@@ -15,7 +15,7 @@ from mbc_advisor.algorithm.advise import ENGINE_VERSION, Advice, Recommendation
 from mbc_advisor.algorithm.case.vocabulary import LEANS, MODALITIES, SITES, question_label
 from mbc_advisor.algorithm.explain.next_question import ask_next, decided_alone
 from mbc_advisor.algorithm.explain.open_questions import OpenQuestion
-from mbc_advisor.algorithm.imaging.overall_lean import Reading
+from mbc_advisor.algorithm.imaging.readings import Reading
 from mbc_advisor.guidance.words.labels import ADVICE_TITLES, TO_VERIFY
 from mbc_advisor.guidance.words.published import PublishedEdition, render
 from mbc_advisor.guidance.words.texts import Wording

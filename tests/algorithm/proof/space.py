@@ -22,7 +22,7 @@ from mbc_advisor.algorithm.case.measures import Limits
 from mbc_advisor.algorithm.case.read import CaseRefused, read_case
 from mbc_advisor.algorithm.case.vocabulary import QUESTIONS
 from mbc_advisor.algorithm.evaluate import Answered, answer
-from mbc_advisor.algorithm.logic import case_sets as worlds_of
+from mbc_advisor.algorithm.logic import case_sets
 from mbc_advisor.algorithm.logic.case_sets import CaseSet
 
 Fragment = dict[str, Any]
@@ -137,7 +137,7 @@ def _read(axis: Axis) -> _Read:
         read = _Read([read_case(fragment) for fragment in axis], {}, {})
         for number, case in enumerate(read.cases):
             for each in case.studies:
-                for statement in worlds_of.study_statements(each):
+                for statement in case_sets.study_statements(each):
                     read.told.setdefault((each.modality, statement), []).append(number)
                 if each.date is not None:
                     read.days.setdefault((each.modality, each.date), []).append(number)
@@ -256,7 +256,7 @@ class Space:
 
     def case_set(self) -> CaseSet:
         """What is true in which case, as the engine asks it."""
-        empty = worlds_of.case_statements(CaseFacts(), self.limits)
+        empty = case_sets.case_statements(CaseFacts(), self.limits)
         decided: list[str] = []
         made = CaseSet(self.everywhere, case=dict.fromkeys(empty, self.everywhere))
         for place, axis in enumerate(self.axes):
@@ -277,7 +277,7 @@ class Space:
         """Say what an axis says of the patient, and name the statements that it decides."""
         if not any(fragment.keys() - {"studies"} for fragment in self.axes[place]):
             return []
-        told = [set(worlds_of.case_statements(case, self.limits)) for case in cases]
+        told = [set(case_sets.case_statements(case, self.limits)) for case in cases]
         decided = sorted(set().union(*(said ^ empty for said in told)))
         for statement in decided:
             numbers = [number for number, said in enumerate(told) if statement in said]
