@@ -71,7 +71,9 @@ def rules_of(root: Path, code: str) -> list[Place]:
     algorithm = root / "mbc_advisor/algorithm"
     for path in sorted([*(algorithm / "rules").glob("*.py"), *(algorithm / "imaging").glob("*.py")]):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            parts = node.args if isinstance(node, ast.Call) else node.elts if isinstance(node, ast.Tuple) else []
+            if not isinstance(node, ast.Call | ast.Tuple):
+                continue
+            parts = node.args if isinstance(node, ast.Call) else node.elts
             given = len(parts) > 1 and not isinstance(parts[1], ast.Constant)  # otherwise a list of codes
             if given and isinstance(parts[0], ast.Constant) and parts[0].value == code:
                 places.append(Place(str(path.relative_to(root)), node.lineno, code, "rule"))

@@ -26,7 +26,7 @@ from .to_verify import statements_to_verify
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RuleRow:
     """One line of the rulebook's index."""
 
     entry: Entry
@@ -34,33 +34,33 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class ReferenceRow:
     """A reference with its number in the list of all, where to read it, and who cites it."""
 
     number: int
-    source: ReferenceText
+    reference: ReferenceText
     link: str
     codes: tuple[str, ...] = ()
 
     @property
     def year(self) -> str:
         """The year, where the words of the source do not say it."""
-        return year_apart(self.source)
+        return year_apart(self.reference)
 
     @property
     def kind_words(self) -> str:
-        return KIND_WORDS.get(self.source.kind, self.source.kind)
+        return KIND_WORDS.get(self.reference.kind, self.reference.kind)
 
     @property
     def link_words(self) -> str:
         """The address as one would type or file it."""
-        if self.source.doi:
-            return f"doi:{self.source.doi}"
-        return self.source.pmid if self.source.pmid.startswith("PMC") else f"PMID {self.source.pmid}"
+        if self.reference.doi:
+            return f"doi:{self.reference.doi}"
+        return self.reference.pmid if self.reference.pmid.startswith("PMC") else f"PMID {self.reference.pmid}"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WordingText:
     """One wording of a statement: its texts are Markdown, its sources numbered as in the list of all."""
 
     name: str
@@ -82,9 +82,9 @@ def rooms(request):
 @gzip_page
 @needs_edition
 def rulebook_index(request):
-    sections: dict[str, list[Row]] = {name: [] for name in SECTION_TITLES}
+    sections: dict[str, list[RuleRow]] = {name: [] for name in SECTION_TITLES}
     for entry in rulebook().entries.values():
-        sections[entry.section].append(Row(entry, without_a_case(request.edition.wording(entry.code).headline)))
+        sections[entry.section].append(RuleRow(entry, without_a_case(request.edition.wording(entry.code).headline)))
     shown = [(name, SECTION_TITLES[name], rows) for name, rows in sections.items()]
     return render(
         request,
@@ -114,7 +114,7 @@ def code(request, code: str):
             "to_verify": statement.basis != "read",
             "words": _every_wording(statement, edition),
             "evidence": evidence((*entry.rows, *statement.rows)),
-            "references": sorted((_cited(key, edition) for key in statement.cited()), key=lambda each: each.number),
+            "references": sorted((reference_row(key, edition) for key in statement.cited()), key=lambda each: each.number),
             "terms": rulebook().terms_of(code),
             "since_edition": number,
             "since": since,
@@ -124,9 +124,9 @@ def code(request, code: str):
     )
 
 
-def _every_wording(statement: StatementText, edition: PublishedEdition) -> list[Words]:
+def _every_wording(statement: StatementText, edition: PublishedEdition) -> list[WordingText]:
     return [
-        Words(
+        WordingText(
             name.replace("_", " "),
             without_a_case(words.headline),
             words.body,
@@ -146,14 +146,15 @@ def _every_wording(statement: StatementText, edition: PublishedEdition) -> list[
 @needs_edition
 def references(request):
     edition = request.edition
-    listed = [_cited(key, edition, with_codes=True) for key in edition.alphabetical]
+    listed = [reference_row(key, edition, with_codes=True) for key in edition.alphabetical]
     return render(request, "library/references.html", {"references": listed})
 
 
-def _cited(key: str, edition: PublishedEdition, with_codes: bool = False) -> Cited:
-    source = edition.references[key]
+def reference_row(key: str, edition: PublishedEdition, with_codes: bool = False) -> ReferenceRow:
+    """A reference of an edition as a list shows it."""
+    reference = edition.references[key]
     codes = tuple(edition.cited_by[key]) if with_codes else ()
-    return Cited(edition.alphabetical[key], source, link(source), codes)
+    return ReferenceRow(edition.alphabetical[key], reference, link(reference), codes)
 
 
 # The editions
@@ -188,16 +189,16 @@ def edition_of_number(request, number: int):
     """An edition that is or was in force, whole, at its own address for ever."""
     kept = get_object_or_404(_once_in_force(), number=number)
     shown = in_force.published(kept)
-    sections: dict[str, list[Whole]] = {name: [] for name in SECTION_TITLES}
+    sections: dict[str, list[StatementInFull]] = {name: [] for name in SECTION_TITLES}
     for statement in shown.statements.values():
-        sections[statement.section].append(Whole(statement, shown))
+        sections[statement.section].append(StatementInFull(statement, shown))
     return render(
         request,
         "library/edition_whole.html",
         {
             "kept": kept,
             "sections": [(name, SECTION_TITLES[name], all_of_it) for name, all_of_it in sections.items() if all_of_it],
-            "references": [_cited(key, shown) for key in shown.alphabetical],
+            "references": [reference_row(key, shown) for key in shown.alphabetical],
             "count": len(shown.statements),
         },
     )
@@ -209,14 +210,14 @@ def _once_in_force():
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class StatementInFull:
     """A statement with all its wordings, as its edition has it."""
 
     statement: StatementText
     edition: PublishedEdition
 
     @property
-    def words(self) -> list[Words]:
+    def words(self) -> list[WordingText]:
         return _every_wording(self.statement, self.edition)
 
     @property

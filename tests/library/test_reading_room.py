@@ -316,10 +316,10 @@ def test_references_are_numbered_by_author_and_linked_with_the_codes_that_cite_t
 
 def test_a_year_is_said_once_and_an_unknown_kind_as_it_stands(edition):
     source = read_edition().references["cardoso2018"]
-    assert views.Cited(1, source, "").year == ""
-    assert views.Cited(1, replace(source, source="Ann Oncol"), "").year == "2018"
-    assert views.Cited(1, replace(source, year=None), "").year == ""
-    assert views.Cited(1, replace(source, kind="book"), "").kind_words == "book"
+    assert views.ReferenceRow(1, source, "").year == ""
+    assert views.ReferenceRow(1, replace(source, source="Ann Oncol"), "").year == "2018"
+    assert views.ReferenceRow(1, replace(source, year=None), "").year == ""
+    assert views.ReferenceRow(1, replace(source, kind="book"), "").kind_words == "book"
 
 
 # The edition

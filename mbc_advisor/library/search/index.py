@@ -26,7 +26,7 @@ MARK = ("\x02", "\x03")
 """What stands before and after words that matched."""
 
 PASSAGE = {"code": 1.5, "headline": 1.5, "body": 1.5, "plain": 0.5}
-SOURCE = {"key": 2.0, "authors": 4.0, "title": 2.0, "journal": 1.0, "year": 2.0, "numbers": 2.0}
+REFERENCE = {"key": 2.0, "authors": 4.0, "title": 2.0, "journal": 1.0, "year": 2.0, "numbers": 2.0}
 """The fields of a passage and of a source, and what a word in each is worth."""
 
 _ALSO, _ELSEWHERE = 0.5, 0.3
@@ -127,7 +127,7 @@ class Index:
 
     def __init__(self, edition: PublishedEdition) -> None:
         self.wordings = [(code, name) for code, text in edition.statements.items() for name in text.every_wording()]
-        self.sources = list(edition.references)
+        self.references = list(edition.references)
         words = [edition.wording(code, variant) for code, variant in self.wordings]
         self._texts = [(_text(each.headline), _text(each.body), _text(each.plain)) for each in words]
         self._spans = [
@@ -144,7 +144,7 @@ class Index:
             for each in edition.references.values()
         ]
         self.passage = Shelf(PASSAGE, ([" ".join(_with_names(text)) for text in texts] for texts in coded))
-        self.source = Shelf(SOURCE, ([" ".join(_with_names(text)) for text in texts] for texts in cited))
+        self.reference = Shelf(REFERENCE, ([" ".join(_with_names(text)) for text in texts] for texts in cited))
         self._written = _written([*coded, *cited])
         self._spelling = Shelf({"word": 1.0}, ([word] for word in self._written), _LETTERS)
 

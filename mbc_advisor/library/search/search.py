@@ -17,7 +17,7 @@ from .names import WORDS_TOO
 from .tokens import Stems, name_beginning, stem
 from .words import Term, term, terms, wordless
 
-MOST_PASSAGES, MOST_SOURCES = 12, 8
+MOST_PASSAGES, MOST_REFERENCES = 12, 8
 _NUMBER, _HAS, _ALL = 6.0, 3.0, 6.0
 """What a number that is held, and everything at once, is worth beside the words."""
 _FAINT, _FAINTEST, ENOUGH = 0.6, 0.35, 3
@@ -47,7 +47,7 @@ class Found:
     """
 
     passages: tuple[Passage, ...] = ()
-    sources: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     meant: str = ""
     empty: bool = False
@@ -60,7 +60,7 @@ class _Asked:
 
     term: Term
     passages: Query | None = None
-    sources: Query | None = None
+    references: Query | None = None
     phrases: set[Stems] = field(default_factory=set)
     said: set[str] = field(default_factory=set)
     against: set[int] = field(default_factory=set)
@@ -103,11 +103,11 @@ def _answer(index: Index, question: str, wanted: list[Term], code: str) -> Found
     for each in asked:
         if each.term.number is not None and (beside or not named):
             _ask_number(index, each, beside)
-    missing = tuple(each.term.typed for each in asked if each.meant or not (each.passages or each.sources))
+    missing = tuple(each.term.typed for each in asked if each.meant or not (each.passages or each.references))
     shown = _ranked(index, asked, code) if not named or any(each.passages for each in named) else {}
     return Found(
         _passages(index, shown, asked),
-        _sources(index, asked),
+        _references(index, asked),
         missing,
         _meant(question, asked),
     )
@@ -117,25 +117,25 @@ def _ask(index: Index, wanted: Term, last: bool) -> Iterator[_Asked]:
     """A term asked; as its words one by one, where they are joined and never stand so; else as it may be meant."""
     asked = _Asked(wanted)
     if wanted.number is not None:
-        asked.sources = _where(index.source, wanted)
+        asked.references = _where(index.reference, wanted)
         yield asked
         return
     _ask_words(index, asked, wanted)
     parts = re.findall(r"[^\W_]+", wanted.typed)
-    if not (asked.passages or asked.sources) and len(parts) > 1 and all(part.isalpha() for part in parts):
+    if not (asked.passages or asked.references) and len(parts) > 1 and all(part.isalpha() for part in parts):
         for part in parts:
             yield from _ask(index, term(part), last and part == parts[-1])
         return
     if last and not asked.passages and wanted.typed.isalpha() and len(wanted.typed) > 1:
         _ask_beginning(index, asked)
-    if not (asked.passages or asked.sources) and (meant := index.similar(wanted.typed)):
+    if not (asked.passages or asked.references) and (meant := index.similar(wanted.typed)):
         asked.meant = meant
         _ask_words(index, asked, term(meant))
     yield asked
 
 
 def _ask_words(index: Index, asked: _Asked, wanted: Term) -> None:
-    asked.passages, asked.sources = _where(index.passage, wanted), _where(index.source, wanted)
+    asked.passages, asked.references = _where(index.passage, wanted), _where(index.reference, wanted)
     asked.phrases = {phrase for words in (wanted.form, *wanted.also) for phrase in phrases_of(words)}
 
 
@@ -148,7 +148,7 @@ def _ask_beginning(index: Index, asked: _Asked) -> None:
     """The last word may still be being typed: what begins like it counts."""
     start = asked.term.typed
     starts = {start, stem(start)}
-    for shelf, name in ((index.passage, "passages"), (index.source, "sources")):
+    for shelf, name in ((index.passage, "passages"), (index.reference, "references")):
         found = {each for begun in starts for each in shelf.beginning(begun)}
         if found and not getattr(asked, name):
             setattr(asked, name, shelf.any_of([shelf.having(Term(each, (each,))) for each in sorted(found)]))
@@ -207,12 +207,12 @@ def _passages(index: Index, shown: dict[int, bool], asked: list[_Asked]) -> tupl
     )
 
 
-def _sources(index: Index, asked: list[_Asked]) -> tuple[str, ...]:
+def _references(index: Index, asked: list[_Asked]) -> tuple[str, ...]:
     """The references that have all that is asked for."""
-    wanted = [each.sources for each in asked if each.sources]
+    wanted = [each.references for each in asked if each.references]
     if len(wanted) < len(asked):
         return ()
-    return tuple(index.sources[row] for row in list(index.source.scores(all_of(wanted)))[:MOST_SOURCES])
+    return tuple(index.references[row] for row in list(index.reference.scores(all_of(wanted)))[:MOST_REFERENCES])
 
 
 def _meant(question: str, asked: list[_Asked]) -> str:

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
 from mbc_advisor.algorithm.rulebook.rulebook import rulebook
+from mbc_advisor.guidance.context import needs_edition
 from mbc_advisor.guidance.words.labels import SECTION_TITLES
-from mbc_advisor.guidance.words.published import PublishedEdition, link
+from mbc_advisor.guidance.words.published import PublishedEdition
 
-from ..views import Cited, needs_edition
+from ..views import reference_row
 from .index import MARK
 from .search import Found, Passage, code_typed, search
 from .words import EXAMPLES, LONGEST
@@ -72,20 +73,20 @@ def _answer(request, context: dict, status: int = 200) -> HttpResponse:
 
 def _shown(edition: PublishedEdition, found: Found) -> dict:
     passages = [_passage(edition, each) for each in found.passages]
+    references = [reference_row(key, edition, with_codes=True) for key in found.references]
     return {
         "found": found,
+        "count": "" if found.empty else _count(len(passages), len(references)),
         "passages": passages,
-        "sources": [
-            Cited(
-                edition.alphabetical[key],
-                edition.references[key],
-                link(edition.references[key]),
-                tuple(edition.cited_by[key]),
-            )
-            for key in found.sources
-        ],
+        "references": references,
         "in_part": bool(passages) and not any(each.complete for each in found.passages),
     }
+
+
+def _count(passages: int, references: int) -> str:
+    """What a live region says of an answer."""
+    counted = ((passages, "passage"), (references, "reference"))
+    return ", ".join(f"{many} {name}{'s' * (many > 1)}" for many, name in counted if many) or "Nothing found"
 
 
 def _passage(edition: PublishedEdition, passage: Passage) -> Shown:

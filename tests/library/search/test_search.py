@@ -300,11 +300,11 @@ def test_a_number_in_words_finds_what_the_figure_finds(shipped):
     ],
 )
 def test_a_reference_is_found_by_author_title_key_year_or_doi(shipped, typed, key):
-    assert key in search(shipped, typed).sources[:2]
+    assert key in search(shipped, typed).references[:2]
 
 
 def test_a_reference_is_shown_only_for_all_that_was_typed(shipped):
-    assert search(shipped, "coleman 1850").sources == ()
+    assert search(shipped, "coleman 1850").references == ()
 
 
 # The words of the edition
