@@ -114,7 +114,9 @@ def code(request, code: str):
             "to_verify": statement.basis != "read",
             "words": _every_wording(statement, edition),
             "evidence": evidence((*entry.rows, *statement.rows)),
-            "references": sorted((reference_row(key, edition) for key in statement.cited()), key=lambda each: each.number),
+            "references": sorted(
+                (reference_row(key, edition) for key in statement.cited()), key=lambda each: each.number
+            ),
             "terms": rulebook().terms_of(code),
             "since_edition": number,
             "since": since,

@@ -1,0 +1,1 @@
+"""The editions kept here: loading, reading their rows, the one in force."""

@@ -1,0 +1,1 @@
+"""The words as plain values: texts, their normal form, their checks, words ready for a page."""
