@@ -11,7 +11,7 @@ from .imaging.readings import Reading, read_studies
 from .imaging.study_pairs import Compared, compare_studies
 from .logic.case_sets import CaseSet
 from .logic.compiler import compiled
-from .logic.conditions import Scope, Statements, Truth
+from .logic.conditions import Known, Scope, Statements, Truth
 from .logic.terms import CASE_TERMS
 from .rules import RULES
 
@@ -46,7 +46,7 @@ class Answered:
     readings: list[Reading]
     overall: Statements
     given: Statements
-    said_by_terms: dict = field(default_factory=dict)
+    said_by_terms: Known = field(default_factory=dict)
 
 
 def answer(case_set: CaseSet) -> Answered:

@@ -75,7 +75,9 @@ def rules_of(root: Path, code: str) -> list[Place]:
                 continue
             parts = node.args if isinstance(node, ast.Call) else node.elts
             given = len(parts) > 1 and not isinstance(parts[1], ast.Constant)  # otherwise a list of codes
-            if given and isinstance(parts[0], ast.Constant) and parts[0].value == code:
+            if not isinstance(node, ast.expr) or not given or not isinstance(parts[0], ast.Constant):
+                continue
+            if parts[0].value == code:
                 places.append(Place(str(path.relative_to(root)), node.lineno, code, "rule"))
     return places
 

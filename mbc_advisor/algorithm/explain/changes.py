@@ -62,7 +62,7 @@ class Change:
         return self.adds | self.drops
 
 
-def made(facts: CaseFacts, changes: tuple[Change, ...]) -> Any:
+def made(facts: CaseFacts, changes: tuple[Change, ...]) -> CaseFacts:
     """The case with changes made."""
     update: dict[str, Any] = {}
     studies: dict[str, Study] = {study.modality: study for study in facts.studies}

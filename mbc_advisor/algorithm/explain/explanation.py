@@ -11,6 +11,7 @@ from ..case.measures import Limits
 from ..evaluate import WAYS, answer
 from ..imaging.conclusions import DIAGNOSIS, RESPONSE
 from ..logic import case_sets
+from ..logic.conditions import Condition
 from ..rules import IN_ORDER, RULES, Way
 from .lean_trace import Leans, WhyLean
 from .trace import Trace, Tracer, decisive
@@ -76,7 +77,7 @@ class Explanation:
         self._answered = answer(case_sets.of([facts], limits))
         self._tracer = Tracer(facts)
 
-    def _traced(self, condition) -> Trace:
+    def _traced(self, condition: Condition) -> Trace:
         return self._tracer.trace(condition, self._answered.scope)
 
     def given(self, code: str) -> bool:

@@ -189,7 +189,7 @@ def _known_otherwise(facts: CaseFacts) -> set[str]:
 
 
 @lru_cache(maxsize=4096)
-def _uncontradicted(key: str, relevant: tuple) -> Alternatives:
+def _uncontradicted(key: str, relevant: tuple[Any, ...]) -> Alternatives:
     """The answers to a question that do not contradict the case's other answers."""
     given = dict(zip(_RELEVANT, relevant, strict=True))
     answers = _OPEN[key].answers

@@ -6,14 +6,14 @@ cannot drift from the rule it explains.
 
 from __future__ import annotations
 
-from ..logic.conditions import AllOf, AnyOf, Condition, Not, Says, Scope, Some, Term
+from ..logic.conditions import AllOf, AnyOf, Condition, Known, Not, Says, Scope, Some, Term
 
 MOST_NEGATIVES = 3
 LEVELS = 2
 """How many levels of named terms a reason opens."""
 
 
-def reasons(condition: Condition, scope: Scope, known: dict | None = None) -> list[str]:
+def reasons(condition: Condition, scope: Scope, known: Known | None = None) -> list[str]:
     """What makes the condition hold in the first case of a scope, positive answers first named.
 
     Where only the absence of something holds it up, the absences are named instead.

@@ -49,7 +49,7 @@ class Book:
     """Where formulas are kept, each once, the simple laws of algebra applied."""
 
     def __init__(self) -> None:
-        self.formulas: dict[tuple, Formula] = {}
+        self.formulas: dict[tuple[object, ...], Formula] = {}
         self.never = self._kept(CONSTANT, (), "false")
         self.always = self._kept(CONSTANT, (), "true")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from ..case.vocabulary import MECHANISMS, STRUCTURE, TURNOVER
-from ..logic.compiler import compiled
+from ..logic.compiler import Compiled, compiled
 from ..logic.conditions import Condition, Scope, Statements, Truth
 from ..logic.questions import this
 from ..logic.terms import CASE_TERMS, in_window
@@ -62,7 +63,7 @@ class Reading:
 
 
 @cache
-def _programme(a: str, b: str | None):
+def _programme(a: str, b: str | None) -> tuple[list[LeanRule], Compiled]:
     """The rules that fit these modalities, in the order they are asked, and their compiled conditions."""
     if b is None:
         rules = [rule for rule in (*ALONE_OVERRIDES, *ALONE) if rule.applies(a, None)]
@@ -145,7 +146,9 @@ def _alone(modality: str, where: Truth, solo: Statements) -> list[Reading]:
     ]
 
 
-def _first_that_holds(rules: list[LeanRule], answers: Statements, left: Truth):
+def _first_that_holds(
+    rules: list[LeanRule], answers: Statements, left: Truth
+) -> Iterator[tuple[Truth, LeanRule, str, str]]:
     """Share out the cases among the rules in their order: (cases, rule, lean, certainty)."""
     for rule in rules:
         hit = left & answers[rule.code] if rule.when is not None else left

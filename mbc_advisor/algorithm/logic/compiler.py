@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from .conditions import AllOf, AnyOf, Condition, Not, Says, Scope, Some, Statements, Term
 
+Compiled = Callable[[Scope], tuple[Statements, Statements]]
+"""Answers for a scope: every definition, and every term met on the way, by name."""
 _OF_ONE = re.compile(r"\b(a|b|pair)\(")
 
 
-def compiled(
-    definitions: Mapping[str, Condition], known: frozenset[str] = frozenset()
-) -> Callable[[Scope], tuple[Statements, Statements]]:
+def compiled(definitions: Mapping[str, Condition], known: frozenset[str] = frozenset()) -> Compiled:
     """A function that answers for a scope: (every definition, every term met on the way), by name.
 
     Terms in ``known`` are taken from ``scope.terms`` instead of being worked out.
@@ -35,7 +36,7 @@ class _Writer:
         self._worked_out: dict[str, str] = {}
         self._loops = 0
 
-    def function(self, definitions: Mapping[str, Condition]) -> Callable[[Scope], tuple[Statements, Statements]]:
+    def function(self, definitions: Mapping[str, Condition]) -> Compiled:
         results = {}
         for name, condition in definitions.items():
             expression = self._expression(condition)
@@ -51,7 +52,7 @@ class _Writer:
                 f"return {{{listed}}}, {{{named}}}",
             ]
         )
-        namespace: dict = {}
+        namespace: dict[str, Any] = {}
         code = compile(f"def ask(scope):\n    {body}\n", "<compiled conditions>", "exec")
         exec(code, namespace)  # noqa: S102 - our own conditions, no input
         return namespace["ask"]

@@ -21,6 +21,9 @@ Truth = int
 Statements = dict[str, Truth]
 """What is said, and in which cases: ``{"proof=bone": 0b101}``; a statement not there holds in none."""
 
+Known = dict[tuple[str, int, int], list[str]]
+"""What named terms have said in a scope: by name, levels opened and the scope's identity."""
+
 
 @dataclass(slots=True)
 class Scope:
@@ -73,7 +76,7 @@ class Condition(ABC):
         """The conditions it is made of."""
         return ()
 
-    def because(self, scope: Scope, depth: int, known: dict) -> list[str]:
+    def because(self, scope: Scope, depth: int, known: Known) -> list[str]:
         """What makes it hold in the first case of ``scope``, in the case's own answers.
 
         :param depth: how many levels of named terms are opened.
@@ -112,7 +115,7 @@ class Says(Condition):
     def english(self) -> str:
         return self.yes
 
-    def because(self, scope: Scope, depth: int, known: dict) -> list[str]:
+    def because(self, scope: Scope, depth: int, known: Known) -> list[str]:
         said = getattr(scope, self.place)
         return [text for statement, text in self.words.items() if said.get(statement, 0) & 1]
 
@@ -135,7 +138,7 @@ class AllOf(Condition):
     def parts(self) -> tuple[Condition, ...]:
         return self.conditions
 
-    def because(self, scope: Scope, depth: int, known: dict) -> list[str]:
+    def because(self, scope: Scope, depth: int, known: Known) -> list[str]:
         return [reason for part in self.conditions for reason in part.because(scope, depth, known)]
 
 
@@ -157,7 +160,7 @@ class AnyOf(Condition):
     def parts(self) -> tuple[Condition, ...]:
         return self.conditions
 
-    def because(self, scope: Scope, depth: int, known: dict) -> list[str]:
+    def because(self, scope: Scope, depth: int, known: Known) -> list[str]:
         return [
             reason for part in self.conditions if part.ask(scope) & 1 for reason in part.because(scope, depth, known)
         ]
@@ -207,7 +210,7 @@ class Term(Condition):
     def parts(self) -> tuple[Condition, ...]:
         return (self.condition,)
 
-    def because(self, scope: Scope, depth: int, known: dict) -> list[str]:
+    def because(self, scope: Scope, depth: int, known: Known) -> list[str]:
         key = (self.name, depth, id(scope))
         if key not in known:
             inner = self.condition.because(scope, depth - 1, known) if depth else []
@@ -237,7 +240,7 @@ class Some(Condition):
     def parts(self) -> tuple[Condition, ...]:
         return (self.condition,)
 
-    def because(self, scope: Scope, depth: int, known: dict) -> list[str]:
+    def because(self, scope: Scope, depth: int, known: Known) -> list[str]:
         found = []
         for one in getattr(scope, self.among):
             if one.where & self.condition.ask(one) & 1:

@@ -14,7 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import connections
 from tqdm import tqdm
@@ -128,7 +128,7 @@ def _text(line: bytes) -> str:
         raise CaseRefused([Fault("line", "Line (line): it is not UTF-8 text; accepted: one JSON object.")]) from None
 
 
-def _line(answer: dict) -> bytes:
+def _line(answer: dict[str, Any]) -> bytes:
     return json.dumps(answer, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
 
 
