@@ -148,24 +148,10 @@ def quantities(text: str) -> tuple[Quantity, ...]:
             if read and read[-1].unit == "%" and read[-1].tolerance:
                 taken = read[-1].start + len(read[-1].words)
     for match in _PARTS.finditer(masked):
-        share = (
-            50.0
-            if match["half"]
-            else (100 / 3 if match["third"] else 25.0) * (2 if match["two"] else 3 if match["three"] else 1)
-        )
-        found.append(
-            Quantity(
-                share,
-                share,
-                "%",
-                "share",
-                1,
-                match[0].strip(),
-                tolerance=(share - 4, share + 4),
-                rough=True,
-                start=match.start(),
-            )
-        )
+        times = 2 if match["two"] else 3 if match["three"] else 1
+        share = 50.0 if match["half"] else (100 / 3 if match["third"] else 25.0) * times
+        said = Quantity(share, share, "%", "share", 1, match[0].strip(), rough=True, start=match.start())
+        found.append(replace(said, tolerance=(share - 4, share + 4)))
     for match in _ADVERB.finditer(masked):
         unit = {"daily": "day", "weekly": "week", "monthly": "month"}.get(
             (match[1] or match[2]).lower(), (match[1] or "year").lower()
@@ -227,17 +213,8 @@ def _read(match: re.Match, text: str, drugs: list, schedules: dict, counts: set)
     words = text[start:end].strip()
     if high < low or (high_words and start in counts):
         split = match.start("high")
-        second = Quantity(
-            high,
-            high,
-            unit,
-            dimension,
-            factor,
-            text[split:end].strip(),
-            start=split,
-            sessions=schedules.get(split, 0),
-            **rest,
-        )
+        later = rest | {"start": split, "sessions": schedules.get(split, 0)}
+        second = Quantity(high, high, unit, dimension, factor, text[split:end].strip(), **later)
         if start in counts:
             unit, dimension, factor = "session", "sessions", 1
         return [Quantity(low, low, unit, dimension, factor, low_words, start=start, **rest), second]

@@ -120,6 +120,8 @@ class Numbers:
     holding: dict[int, float] = field(default_factory=dict)
     against: set[int] = field(default_factory=set)
     said: set[str] = field(default_factory=set)
+    units: set[str] = field(default_factory=set)
+    """In what a number with a side is measured."""
 
 
 class Index:
@@ -158,13 +160,23 @@ class Index:
                 if near and agrees > 0:
                     found.holding[row] = max(found.holding.get(row, 0), agrees * near * weight)
                     found.said.add(span.said)
+                    found.units |= {span.unit} if asked.side and span.unit else set()
                     surely |= {row} if agrees > _SURELY else set()
                 elif agrees < 0 and (near or (span.low < span.high and row in found.holding)):
                     found.against.add(row)
+        found.against |= self._of_another_side(asked, found.units)
         found.against -= surely
         for row in found.against:
             found.holding.pop(row, None)
         return found
+
+    def _of_another_side(self, asked: Span, units: set[str]) -> set[int]:
+        """The passages that state a range in these units on the other side, whatever stands near it."""
+        return {
+            row
+            for row, stated in enumerate(self._spans)
+            if any(span.unit in units and span.low < span.high and agreement(asked, span) < 0 for span, *_ in stated)
+        }
 
     def similar(self, word: str) -> str:
         """The word of the texts that a misspelt one may mean; empty when none is near, or it is a word itself."""

@@ -239,12 +239,13 @@ def test_a_range_holds_what_its_words_say(text, holds, not_in):
     assert not found.low <= not_in <= found.high
 
 
+DOSES = {"ZOLEDRONATE-3-0-MG", "ZOLEDRONATE-3-3-MG", "ZOLEDRONATE-3-5-MG", "ZOLEDRONATE-4-0-MG"}
 SIDES = [
-    ("CrCl < 30", "ZOLEDRONATE-NOT-ADVISED", {"ZOLEDRONATE-3-0-MG", "ZOLEDRONATE-4-0-MG"}),
-    ("CrCl under 30", "ZOLEDRONATE-NOT-ADVISED", {"ZOLEDRONATE-3-0-MG", "ZOLEDRONATE-4-0-MG"}),
-    ("zoledronate below 30", "ZOLEDRONATE-NOT-ADVISED", {"ZOLEDRONATE-3-0-MG", "ZOLEDRONATE-4-0-MG"}),
-    ("GFR < 30 zoledronate", "ZOLEDRONATE-NOT-ADVISED", {"ZOLEDRONATE-3-0-MG", "ZOLEDRONATE-4-0-MG"}),
-    ("crcl<30", "ZOLEDRONATE-NOT-ADVISED", {"ZOLEDRONATE-3-0-MG", "ZOLEDRONATE-4-0-MG"}),
+    ("CrCl < 30", "ZOLEDRONATE-NOT-ADVISED", DOSES),
+    ("CrCl under 30", "ZOLEDRONATE-NOT-ADVISED", DOSES),
+    ("zoledronate below 30", "ZOLEDRONATE-NOT-ADVISED", DOSES),
+    ("GFR < 30 zoledronate", "ZOLEDRONATE-NOT-ADVISED", DOSES),
+    ("crcl<30", "ZOLEDRONATE-NOT-ADVISED", DOSES),
     ("Mirels > 8", "MIRELS-FIX", {"MIRELS-BORDERLINE", "MIRELS-LOW"}),
     ("Mirels ≥ 9", "MIRELS-FIX", {"MIRELS-BORDERLINE", "MIRELS-LOW"}),
     ("SINS < 7", "SINS-STABLE", {"SINS-INDETERMINATE", "SINS-UNSTABLE"}),
