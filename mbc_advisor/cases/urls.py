@@ -15,7 +15,7 @@ urlpatterns = [
     path("text/", views.text, name="text"),
     path("why/<slug:code>/", views_explanation.why, name="why"),
     path("why-not/<slug:section>/", views_explanation.why_not, name="why_not"),
-    path("how-read/<slug:pair>/", views_explanation.how_read, name="how_read"),
+    path("how-read/<slug:reading>/", views_explanation.how_read, name="how_read"),
     path("next/", views_explanation.ask_next, name="next"),
     path("reasoning/", views_explanation.reasoning, name="reasoning"),
 ]

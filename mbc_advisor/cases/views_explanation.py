@@ -2,115 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.safestring import SafeString
-from django.views.decorators.http import require_POST
 
-from mbc_advisor.algorithm.case.read import CaseRefused, read_case
 from mbc_advisor.algorithm.rules import RULES
 from mbc_advisor.algorithm.rules_version import rules_hash
-from mbc_advisor.guidance.context import needs_edition
 from mbc_advisor.guidance.words.labels import ADVICE_TITLES
 
 from .explanation.explainer import Explaining
 from .explanation.paper import Paper
-from .questionnaire import posted
-from .report.html import READERS, hidden_fields
+from .posting import CaseRequest, consultation_on, sound_case
+from .questionnaire.posted_case import PostedCase
 from .report.report import Report
-from .services import consult
-from .views import refused
 
 
-def _of_a_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Give a view the explained case that was posted, instead of the request's fields."""
-
-    @require_POST
-    @needs_edition
-    @wraps(view)
-    def explained(request: HttpRequest, **where: str) -> HttpResponse:
-        try:
-            facts = read_case(posted.from_post(request.POST).data)
-        except CaseRefused:
-            return refused(request)
-        consultation = consult(facts, request.edition, timezone.now(), asking=False)  # type: ignore[attr-defined]
-        return view(request, Explaining(consultation), **where)
-
-    return explained
+def _explaining(request: CaseRequest, posted: PostedCase) -> Explaining:
+    return Explaining(consultation_on(request, posted.facts, asking=False))
 
 
 def _part(
-    request: HttpRequest, template: str, title: str, context: dict[str, Any], closes: bool = True
+    request: CaseRequest, posted: PostedCase, template: str, title: str, closes: bool = True, **words: Any
 ) -> HttpResponse:
     """A part of the advice page; as a page of its own where it was not asked for by htmx.
 
     :param closes: on the advice page it can be closed again; not so inside what can be closed itself.
     """
-    whole = not request.htmx  # type: ignore[attr-defined]
-    context |= {
-        "part": template,
-        "title": title,
-        "carried": _carried(request),
-        "level": 2 if whole else 3,
-        "closes": closes,
-    }
-    return render(request, "cases/explanation/page.html" if whole else "cases/explanation/part.html", context)
+    part = {"part": f"cases/explanation/{template}.html", "title": title, "closes": closes, **words}
+    if request.htmx:
+        return render(request, "cases/explanation/part.html", part | {"level": 3})
+    page = part | {"level": 2, "carried": posted.carried, "reader": posted.reader}
+    return render(request, "cases/explanation/page.html", page)
 
 
-@_of_a_case
-def why(request: HttpRequest, explaining: Explaining, code: str) -> HttpResponse:
+@sound_case
+def why(request: CaseRequest, posted: PostedCase, code: str) -> HttpResponse:
     """Why a code is given, or not, and what would change it; so for the conclusion."""
-    if code == "conclusion":
-        item = explaining.conclusion()
-    elif code in RULES:
-        item = explaining.item(code)
-    else:
+    if code != "conclusion" and code not in RULES:
         raise Http404(f"No rule is called {code}.")
-    return _part(request, "cases/explanation/item.html", item.headline, {"item": item}, code == "conclusion")
+    explaining = _explaining(request, posted)
+    of_all = code == "conclusion"
+    explained = explaining.conclusion() if of_all else explaining.recommendation(code)
+    return _part(request, posted, "explained", explained.headline, of_all, explained=explained)
 
 
-@_of_a_case
-def why_not(request: HttpRequest, explaining: Explaining, section: str) -> HttpResponse:
+@sound_case
+def why_not(request: CaseRequest, posted: PostedCase, section: str) -> HttpResponse:
     """What is not given in a section, and the part that failed."""
     if section not in ADVICE_TITLES:
         raise Http404(f"No section is called {section}.")
     title = f"Not given under {ADVICE_TITLES[section]}, and why"
-    return _part(request, "cases/explanation/withheld.html", title, {"withheld": explaining.withheld(section)})
+    return _part(request, posted, "withheld", title, withheld=_explaining(request, posted).withheld(section))
 
 
-@_of_a_case
-def how_read(request: HttpRequest, explaining: Explaining, pair: str) -> HttpResponse:
-    """How a disagreement ("ct-bone_scan"), or a study that stands alone ("ct"), was read."""
-    found = explaining.lean(pair)
-    if found is None:
+@sound_case
+def how_read(request: CaseRequest, posted: PostedCase, reading: str) -> HttpResponse:
+    """How a discordance ("ct-bone_scan"), or a study that stands alone ("ct"), was read."""
+    read = _explaining(request, posted).reading(reading)
+    if read is None:
         raise Http404("No such disagreement in this case.")
-    return _part(request, "cases/explanation/lean.html", f"How this was read: {found.studies}", {"read": found}, False)
+    return _part(request, posted, "reading", f"How this was read: {read.studies}", False, read=read)
 
 
-@_of_a_case
-def ask_next(request: HttpRequest, explaining: Explaining) -> HttpResponse:
+@sound_case
+def ask_next(request: CaseRequest, posted: PostedCase) -> HttpResponse:
     """What is settled, which conclusions are possible, and what to ask next."""
-    return _part(request, "cases/explanation/next.html", "What to ask next", {"explaining": explaining})
+    return _part(request, posted, "next", "What to ask next", explaining=_explaining(request, posted))
 
 
-@_of_a_case
-def reasoning(request: HttpRequest, explaining: Explaining) -> HttpResponse:
+@sound_case
+def reasoning(request: CaseRequest, posted: PostedCase) -> HttpResponse:
     """The complete reasoning, for paper."""
+    consultation = consultation_on(request, posted.facts, asking=False)
     context = {
-        "report": Report(explaining.consultation),
-        "paper": Paper(explaining.consultation),
+        "report": Report(consultation),
+        "paper": Paper(consultation),
         "rules_hash": rules_hash(),
-        "carried": _carried(request),
+        "carried": posted.carried,
+        "reader": posted.reader,
     }
-    return render(request, "cases/explanation/paper.html", context)
-
-
-def _carried(request: HttpRequest) -> SafeString:
-    """The answers, and the reader's choice of words, for the way back."""
-    reader = request.POST.get("reader", "")
-    return hidden_fields([*posted.carried(request.POST), *([("reader", reader)] if reader in READERS else [])])
+    return render(request, "cases/explanation/paper/paper.html", context)

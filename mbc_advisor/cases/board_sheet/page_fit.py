@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from .blocks import SheetBlocks
 from .parts import lines
-
-if TYPE_CHECKING:
-    from .sheet import BoardSheet
 
 WIDTH, FULL_WIDTH, QUESTION_WIDTH, FLAG_WIDTH = 49.0, 55.0, 34.0, 12.0
 """How many ems a line of a block, of the whole page, of the question and of a flag's answer holds."""
@@ -27,10 +25,10 @@ SHED: tuple[dict[str, Any], ...] = (
     {"sources": "apart"},
     {"coverage": False},
     {"changes": False},
-    {"differences": 2},
+    {"readings": 2},
     {"table": False},
     {"decides": False},
-    {"differences": 1},
+    {"readings": 1},
     {"limits": False},
 )
 """What leaves the first page, one step after another, until the rest fits: least needed at the table first."""
@@ -49,10 +47,10 @@ class Fit:
     decides: bool = True
     table: bool = True
     limits: bool = True
-    differences: int = 99
+    readings: int = 99
 
 
-def fitted(sheet: BoardSheet) -> Fit:
+def fitted(sheet: SheetBlocks) -> Fit:
     """As much of every block as lets the first page hold them all."""
     fit = Fit()
     for step in SHED:
@@ -62,20 +60,20 @@ def fitted(sheet: BoardSheet) -> Fit:
     return fit
 
 
-def height(sheet: BoardSheet, fit: Fit) -> int:
+def height(sheet: SheetBlocks, fit: Fit) -> int:
     """Lines of all that differs from case to case, were the page laid out so."""
     block = [sheet.why_now, sheet.case_line.text, sheet.tissue.text, sheet.bone.text, sheet.report.how_sure]
     block += [
         ". ".join(sheet.limits_of_reading) if fit.limits else "see",
         ". ".join(sheet.pitfalls) + " (3 more with the advice)",
     ]
-    block += [f"Settled by: {sheet.settled_by(fit)}", *(f"1. {action.text}" for action in sheet.actions)]
-    block += [difference.text for difference in sheet.differences[: fit.differences]]
+    block += [f"Settled by: {sheet.settled_by(fit.decides)}", *(f"1. {each.text}" for each in sheet.recommendations)]
+    block += [each.text for each in sheet.readings[: fit.readings]]
     block.append(f"Not covered: {sheet.coverage.text if fit.coverage else ''}")
     block.append(f"Would change if known: {sheet.would_change if fit.changes else ''}")
     taken: float = sum(lines(text, WIDTH) for text in block)
     taken += 1.15 * sum(study.lines for study in sheet.studies) + 1 if fit.table else lines(sheet.in_short, WIDTH) + 1
-    taken += (fit.differences < len(sheet.differences)) + sheet.any_flag
+    taken += (fit.readings < len(sheet.readings)) + sheet.any_flag
     pairs = zip(sheet.flags[::2], sheet.flags[1::2], strict=True)
     taken += sum(max(lines(f"{flag.answer} ({flag.basis})", FLAG_WIDTH) for flag in pair) for pair in pairs)
     if fit.sources != "apart":
@@ -84,6 +82,6 @@ def height(sheet: BoardSheet, fit: Fit) -> int:
     return math.ceil(taken + 1.35 * lines(sheet.question, QUESTION_WIDTH))
 
 
-def empty_lines(sheet: BoardSheet) -> int:
+def empty_lines(sheet: SheetBlocks, fit: Fit) -> int:
     """Further empty lines to write on for which the first page has room."""
-    return min(MOST_WRITING_LINES, int((PAGE_LINES - height(sheet, sheet.fit)) / LINES_A_RULE))
+    return min(MOST_WRITING_LINES, int((PAGE_LINES - height(sheet, fit)) / LINES_A_RULE))

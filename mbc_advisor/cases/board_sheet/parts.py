@@ -67,7 +67,7 @@ class FactLine:
 
 @dataclass(frozen=True, slots=True)
 class StudyRow:
-    """One study of the imaging table; ``marks`` are those of the disagreements it takes part in."""
+    """One study of the imaging table; ``marks`` are those of the discordances it takes part in."""
 
     name: str
     date: str
@@ -86,7 +86,7 @@ class StudyRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ReadingRow:
     """Readings of the studies that say the same of the same finding.
 
     ``who``: (mark, words), the mark empty for what agrees or stands alone.
@@ -104,8 +104,8 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
-    """One thing to do, with the numbers of its sources on this sheet."""
+class RecommendationRow:
+    """One recommendation, with the numbers of its sources on this sheet."""
 
     code: str
     headline: str

@@ -48,7 +48,7 @@ def proposed_question(report: Report) -> str:
 def why_now(report: Report) -> str:
     """What brings the case now: what is urgent, what has changed, the setting."""
     facts, case, parts = report.advice.facts, report.case, []
-    if urgent := [item.headline for item in report.urgent.items]:
+    if urgent := [each.headline for each in report.urgent.recommendations]:
         parts.append(f"URGENT: {'; '.join(urgent)}")
     changed = [f"{MODALITIES[s.modality]} {_compared(s)}" for s in case.studies if s.compared_with_before in CHANGED]
     if changed:
@@ -57,8 +57,8 @@ def why_now(report: Report) -> str:
         parts.append(f"clinical course {case.word('course')}")
     if facts.markers in ("rising", "falling"):
         parts.append(f"tumour markers {case.word('markers')}")
-    if pairs := len(report.advice.discordances):
-        parts.append("two studies disagree" if pairs == 1 else f"{pairs} pairs of studies disagree")
+    if discordances := len(report.advice.discordances):
+        parts.append("two studies disagree" if discordances == 1 else f"{discordances} pairs of studies disagree")
     if facts.purpose == "response":
         parts.append("response to treatment is asked about")
     parts.append(f"setting: {case.word('setting')}")
@@ -71,10 +71,10 @@ def _shown(report: Report) -> str:
     if not studies:
         return "no imaging study is recorded"
     by_modality: dict[str, Study] = {study.modality: study for study in studies}
-    if pairs := advice.discordances:
-        carrying = [pair for pair in pairs if (pair.lean, pair.certainty) == (advice.lean, advice.certainty)]
-        main = (carrying or pairs)[0]
-        missed = dict.fromkeys(pair.missed_by for pair in pairs if pair.seen_on == main.seen_on)
+    if discordances := advice.discordances:
+        carrying = [each for each in discordances if (each.lean, each.certainty) == (advice.lean, advice.certainty)]
+        main = (carrying or discordances)[0]
+        missed = dict.fromkeys(each.missed_by for each in discordances if each.seen_on == main.seen_on)
         shows = f"{the(main.seen_on)} shows {_finding(by_modality[main.seen_on], main.sites)}"
         return ", ".join([shows, *_not_shown([by_modality[each] for each in missed if each])])
     positive = [study for study in studies if study.result == "positive"]

@@ -19,7 +19,7 @@ from mbc_advisor.guidance.words.labels import ADVICE_TITLES
 
 from ..questionnaire.posted import field_of
 from ..services import Consultation, limits
-from .parts import Explained, Question, ReadLean, Withheld
+from .parts import Explained, ExplainedQuestion, ExplainedReading, Withheld
 from .words import answer_words, changes_json, counterfactuals_json, open_question_json
 from .would_change import MOST_LINES, WouldChange, in_words
 
@@ -75,7 +75,7 @@ class Explaining:
             self._changed(self._near.conclusion(), self.headline),
         )
 
-    def item(self, code: str) -> Explained:
+    def recommendation(self, code: str) -> Explained:
         """A code of the advice explained, given or not."""
         why = self._why.why(code)
         opened, strength = (self._failed, "") if why.way is None else (self._given, why.way.strength)
@@ -90,18 +90,18 @@ class Explaining:
             self._changed(self._near.code(code), _strength_words),
         )
 
-    def lean(self, code: str) -> ReadLean | None:
-        """How a disagreement ("ct-bone_scan") or a lone study ("ct") was read; None where the case has none such."""
-        return next((self._read(why) for why in self._why.leans if _pair_code(why) == code), None)
+    def reading(self, code: str) -> ExplainedReading | None:
+        """How a discordance ("ct-bone_scan") or a lone study ("ct") was read; None where the case has none such."""
+        return next((self._read(why) for why in self._why.leans if _reading_code(why) == code), None)
 
-    def leans(self) -> list[ReadLean]:
-        """How every disagreement, and every study that stands alone, was read."""
+    def readings(self) -> list[ExplainedReading]:
+        """How every discordance, and every study that stands alone, was read."""
         return [self._read(why) for why in self._why.leans]
 
-    def _read(self, why: WhyLean) -> ReadLean:
+    def _read(self, why: WhyLean) -> ExplainedReading:
         seen, otherwise = MODALITIES[why.seen_on], why.otherwise
-        return ReadLean(
-            _pair_code(why),
+        return ExplainedReading(
+            _reading_code(why),
             f"{seen} shows what {MODALITIES[why.missed_by]} does not" if why.missed_by else f"{seen} alone",
             self.headline(why.rule),
             LEANS[why.lean],
@@ -140,17 +140,17 @@ class Explaining:
         """The conclusions still possible, the present one first."""
         return [self.headline(code) for code in self._next.conclusions]
 
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[ExplainedQuestion]:
         """The open questions, those first that decide the most required and recommended advice."""
         return [self._question(each) for each in self._next.questions]
 
-    def studies(self) -> list[Question]:
+    def studies(self) -> list[ExplainedQuestion]:
         """Results of studies not done, in the same order."""
         return [self._question(each) for each in self._next.studies]
 
-    def _question(self, question: OpenQuestion) -> Question:
+    def _question(self, question: OpenQuestion) -> ExplainedQuestion:
         shared = tuple(code for code in question.would_decide if code not in question.settles)
-        return Question(
+        return ExplainedQuestion(
             question.key,
             field_of(question.key),
             question_label(question.key),
@@ -166,7 +166,7 @@ class Explaining:
     def as_json(self) -> dict[str, Any]:
         """Everything as JSON-like data: ``conclusion``, ``readings``, ``given``, ``withheld`` by section, ``next``."""
         found = self._next
-        given = [item.code for item in self.consultation.advice.recommendations]
+        given = [each.code for each in self.consultation.advice.recommendations]
         return {
             "conclusion": self._why.conclusion.as_json()
             | {"would_change": counterfactuals_json(self._near.conclusion())},
@@ -195,7 +195,7 @@ class Explaining:
         return {"would_change": counterfactuals_json(self._near.code(code))}
 
 
-def _pair_code(why: WhyLean) -> str:
+def _reading_code(why: WhyLean) -> str:
     return f"{why.seen_on}-{why.missed_by}" if why.missed_by else why.seen_on
 
 

@@ -13,7 +13,7 @@ from mbc_advisor.guidance.words.labels import ADVICE_TITLES
 from ..report.case_words import CaseWords
 from ..services import Consultation
 from .explainer import Explaining
-from .parts import Explained, Question, ReadLean, Withheld
+from .parts import Explained, ExplainedQuestion, ExplainedReading, Withheld
 from .prose import Prose
 from .shared_lists import Group, named, shared
 from .words import value_words
@@ -21,8 +21,11 @@ from .would_change import WouldChange
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One item of the paper. ``why``: a line each part; ``before``: what was asked first (name, what it lacked)."""
+class ExplainedOnPaper:
+    """The conclusion or a recommendation.
+
+    ``why``: a line each part; ``before``: what was asked first (name, what it lacked).
+    """
 
     number: int
     code: str
@@ -35,8 +38,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Lacking:
-    """One item that is not given, and what it lacks."""
+class WithheldOnPaper:
+    """A recommendation that is not given, and what it lacks."""
 
     number: int
     code: str
@@ -45,10 +48,10 @@ class Lacking:
 
 
 @dataclass(frozen=True, slots=True)
-class Lean:
+class ReadingOnPaper:
     """How two studies were read."""
 
-    read: ReadLean
+    read: ExplainedReading
     why: tuple[str, ...]
     changed: tuple[str, ...]
     before: tuple[tuple[str, str], ...]
@@ -56,7 +59,7 @@ class Lean:
 
 
 class Paper:
-    """A consultation's reasoning, complete. Items are numbered through, given ones first in each section, so
+    """A consultation's reasoning, complete. Recommendations are numbered through, given ones first in each section, so
     that one can be named by its number; findings named in many conditions are F1, F2, ..."""
 
     def __init__(self, consultation: Consultation):
@@ -65,26 +68,26 @@ class Paper:
         self.explaining = Explaining(consultation, terms)
         given: dict[str, list[Explained]] = {}
         self._conclusion = self.explaining.conclusion()
-        self._leans = self.explaining.leans()
-        for item in consultation.advice.recommendations:
-            given.setdefault(item.section, []).append(self.explaining.item(item.code))
+        self._readings = self.explaining.readings()
+        for each in consultation.advice.recommendations:
+            given.setdefault(each.section, []).append(self.explaining.recommendation(each.code))
         self._sections: list[tuple[str, str, list[Explained], list[Withheld]]] = [
             (key, title, given.get(key, []), self.explaining.withheld(key)) for key, title in ADVICE_TITLES.items()
         ]
         self._numbers: dict[str, int] = {}
-        for _, _, items, withheld in self._sections:
-            for code in (*(item.code for item in items), *(one.code for one in withheld)):
+        for _, _, here, withheld in self._sections:
+            for code in (*(explained.code for explained in here), *(one.code for one in withheld)):
                 self._numbers[code] = len(self._numbers) + 1
         self._prose = Prose(terms, self._traces())
         self.findings = self._prose.findings()
 
     def _traces(self) -> Iterator[Trace]:
         yield from (self._conclusion.trace, *(trace for _, trace in self._conclusion.before))
-        for read in self._leans:
+        for read in self._readings:
             yield from (read.trace, *(trace for _, trace in read.changed), *(trace for *_, trace in read.before))
-        for _, _, items, withheld in self._sections:
-            for item in items:
-                yield from (item.trace, *(trace for _, trace in item.before))
+        for _, _, given, withheld in self._sections:
+            for explained in given:
+                yield from (explained.trace, *(trace for _, trace in explained.before))
             yield from (one.failed for one in withheld)
 
     # Parts of the paper
@@ -99,58 +102,58 @@ class Paper:
         ]
         case = CaseWords(advice)
         studies = [
-            f"{row['name']}, date {row['date']}: {row['result']}; sites {row['sites']}; morphology {row['morphology']}; "
-            f"lesions {row['count']}; compared with before {row['compared']}; covered {row['covered']}"
-            + (f"; {row['features']}" if row["features"] else "")
+            f"{row['name']}, date {row['date']}: {row['result']}; sites {row['sites']}; "
+            f"morphology {row['morphology']}; lesions {row['count']}; compared with before {row['compared']}; "
+            f"covered {row['covered']}" + (f"; {row['features']}" if row["features"] else "")
             for row in case.study_rows()
         ]
         computed = [f"{row.name}: {row.value}{f' ({row.formula})' if row.formula else ''}" for row in case.computed()]
         return [f"{line}." for line in ("; ".join(given), *studies, f"Computed. {'; '.join(computed)}") if line]
 
     @cached_property
-    def conclusion(self) -> Entry:
+    def conclusion(self) -> ExplainedOnPaper:
         """The conclusion, numbered 0."""
-        return self._entry(0, self._conclusion)
+        return self._on_paper(0, self._conclusion)
 
     @cached_property
-    def leans(self) -> list[Lean]:
-        """How each disagreement was read."""
+    def readings(self) -> list[ReadingOnPaper]:
+        """How each discordance was read."""
         return [
-            Lean(
+            ReadingOnPaper(
                 read,
                 self._prose.lines(read.trace),
                 tuple(f"{says}: {self._prose.said(trace)}" for says, trace in read.changed),
                 tuple((f"{headline} ({lean})", self._prose.said(trace)) for headline, lean, trace in read.before),
                 self._change(read.would_change),
             )
-            for read in self._leans
+            for read in self._readings
         ]
 
     @cached_property
-    def sections(self) -> list[tuple[str, str, list[Entry], list[Lacking]]]:
+    def sections(self) -> list[tuple[str, str, list[ExplainedOnPaper], list[WithheldOnPaper]]]:
         """(key, title, what is given, what is not) of each section."""
         return [
             (
                 key,
                 title,
-                [self._entry(self._numbers[item.code], item) for item in items],
+                [self._on_paper(self._numbers[explained.code], explained) for explained in given],
                 [
-                    Lacking(self._numbers[one.code], one.code, one.headline, self._prose.said(one.failed))
+                    WithheldOnPaper(self._numbers[one.code], one.code, one.headline, self._prose.said(one.failed))
                     for one in withheld
                 ],
             )
-            for key, title, items, withheld in self._sections
+            for key, title, given, withheld in self._sections
         ]
 
-    def questions(self) -> list[tuple[Question, str, str]]:
+    def questions(self) -> list[tuple[ExplainedQuestion, str, str]]:
         """Open questions in the order in which to ask them, with the numbers of what they settle and decide."""
         return [self._asked(question) for question in self.explaining.questions()]
 
-    def studies(self) -> list[tuple[Question, str, str]]:
+    def studies(self) -> list[tuple[ExplainedQuestion, str, str]]:
         """Studies not done, in the same way."""
         return [self._asked(question) for question in self.explaining.studies()]
 
-    def _asked(self, question: Question) -> tuple[Question, str, str]:
+    def _asked(self, question: ExplainedQuestion) -> tuple[ExplainedQuestion, str, str]:
         return question, self._listed(question.settles_codes), self._listed(question.decides_codes)
 
     def _listed(self, codes: Iterable[str]) -> str:
@@ -169,24 +172,24 @@ class Paper:
             for code, _, unless in self.explaining.settled()
         }
 
-    def _entry(self, number: int, item: Explained) -> Entry:
-        return Entry(
+    def _on_paper(self, number: int, explained: Explained) -> ExplainedOnPaper:
+        return ExplainedOnPaper(
             number,
-            item.code,
-            item.headline,
-            item.strength,
-            self._prose.lines(item.trace),
-            tuple((name, self._prose.said(trace)) for name, trace in item.before),
-            self._change(item.would_change),
-            self._settled.get(item.code, ""),
+            explained.code,
+            explained.headline,
+            explained.strength,
+            self._prose.lines(explained.trace),
+            tuple((name, self._prose.said(trace)) for name, trace in explained.before),
+            self._change(explained.would_change),
+            self._settled.get(explained.code, ""),
         )
 
     @cached_property
     def groups(self) -> dict[str, Group]:
-        """Answers that change several items alike, by name."""
-        items = [item for _, _, given, _ in self._sections for item in given]
+        """Answers that change several outcomes alike, by name."""
+        given = [explained for _, _, some, _ in self._sections for explained in some]
         changes = [self._conclusion.would_change]
-        changes += [read.would_change for read in self._leans] + [item.would_change for item in items]
+        changes += [read.would_change for read in self._readings] + [explained.would_change for explained in given]
         return shared(lines for change in changes for lines in _by_outcome(change).values())
 
     def _change(self, change: WouldChange) -> tuple[tuple[str, str], ...]:

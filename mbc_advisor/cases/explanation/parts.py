@@ -40,8 +40,8 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadLean:
-    """How a disagreement, or a study that stands alone, was read.
+class ExplainedReading:
+    """How a discordance, or a study that stands alone, was read.
 
     ``before``: rows asked first, which fail (headline, lean, trace); ``changed``: what made the lean or its
     certainty another than the row's own; ``otherwise``: the row that would decide if this one did not hold.
@@ -64,7 +64,7 @@ class ReadLean:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ExplainedQuestion:
     """An open question to ask: where it stands in the form, what it would settle, what it would help to decide,
     as headlines and as codes."""
 

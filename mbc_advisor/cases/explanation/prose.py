@@ -42,7 +42,7 @@ class Prose:
         ]
 
     def lines(self, trace: Trace) -> tuple[str, ...]:
-        """A line for each part of a trace that says what an item rests on."""
+        """A line for each part of a trace that says what an outcome rests on."""
         return tuple(self.said(part) for part in trace.top)
 
     def said(self, trace: Trace, around: str = "") -> str:

@@ -1,77 +1,117 @@
-"""Form fields made from the vocabulary: they ask and keep what was typed; the contract judges it.
-
-Fields are shared by all forms and never changed, so copying a form copies no field.
-"""
+"""Form fields made from the vocabulary: they ask and keep what was typed; the contract judges it."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.forms.boundfield import BoundField
 
 from mbc_advisor.algorithm.case.vocabulary import Choice, Number, OptionalChoice, Question, Several
 
 
-class _Shared:
-    def __deepcopy__(self, memo):
-        return self
+class BoundChoice(BoundField):
+    """A choice on the page."""
+
+    @property
+    def options(self) -> list[dict[str, Any]]:
+        """The answers offered, as the widget describes them: name, value, label, whether it is selected."""
+        widget = self.field.widget
+        return list(widget.options(self.html_name, widget.format_value(self.value())))
 
 
-class ChoiceAnswer(_Shared, forms.CharField):
-    """One of a few answers, shown as buttons; 'not known' is always among them."""
+class ChoiceAnswer(forms.ChoiceField):
+    """One of a few answers; 'not known' is always among them, and chosen until another is."""
 
-    template = "mbc/choice.html"
+    widget = forms.RadioSelect
+    bound_field_class = BoundChoice
 
-    def __init__(
-        self, question: Choice, answers: dict[str, str] | None = None, initial: str | None = None, label: str = ""
-    ):
-        super().__init__(required=False, label=label or question.label, help_text=question.hint, strip=True)
+    def __init__(self, question: Choice, answers: dict[str, str] | None = None, label: str = ""):
         answers = question.answers if answers is None else answers
         if isinstance(question, OptionalChoice):
             answers = {"": "not known"} | answers
-        self.answers = tuple(answers.items())
-        self.initial = (
-            initial if initial is not None else ("" if isinstance(question, OptionalChoice) else question.default)
+        super().__init__(
+            choices=tuple(answers.items()),
+            initial=next(iter(answers)),
+            label=label or question.label,
+            help_text=question.hint,
+            required=False,
         )
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """A question that was not answered stands at 'not known'."""
+        return data or initial
 
-class SeveralAnswer(_Shared, forms.Field):
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+class SeveralAnswer(forms.MultipleChoiceField):
     """Any number of a few answers."""
 
-    template = "mbc/several.html"
-    widget = forms.SelectMultiple
+    widget = forms.CheckboxSelectMultiple
+    bound_field_class = BoundChoice
 
     def __init__(self, question: Several, answers: dict[str, str] | None = None):
-        super().__init__(required=False, label=question.label, help_text=question.hint)
-        self.answers = tuple((question.answers if answers is None else answers).items())
+        choices = tuple((question.answers if answers is None else answers).items())
+        super().__init__(choices=choices, label=question.label, help_text=question.hint, required=False)
+
+    def valid_value(self, value: Any) -> bool:
+        return True
 
 
-class NumberAnswer(_Shared, forms.CharField):
+class BoundNumber(BoundField):
+    """A number on the page, and the field of its unit where there is a choice."""
+
+    @property
+    def unit_field(self) -> BoundField | None:
+        name = f"{self.name}-unit"
+        return self.form[name] if name in self.form.fields else None
+
+
+class NumberAnswer(forms.CharField):
     """A number as typed, with its unit beside it."""
 
-    template = "mbc/number.html"
+    bound_field_class = BoundNumber
 
-    def __init__(self, question: Number, conventional: dict | None = None):
-        super().__init__(required=False, label=question.label, help_text=question.hint)
+    def __init__(self, question: Number):
+        accepted = f"{question.low} to {question.high} {question.unit}".rstrip()
+        widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "maxlength": 20})
+        hint = f"{question.hint} {accepted}.".lstrip()
+        super().__init__(label=question.label, help_text=hint, widget=widget, required=False)
         self.unit = question.unit
-        self.accepted = f"{question.low} to {question.high}"
-        self.units = tuple((name, words) for name, (words, _) in (conventional or {}).items())
 
 
-class TextAnswer(_Shared, forms.CharField):
+class UnitAnswer(forms.ChoiceField):
+    """The unit in which a number is given: the SI unit, or a conventional one."""
+
+    widget = forms.Select
+
+    def __init__(self, question: Number, conventional: dict[str, str]):
+        label = f"Unit of {question.label}"
+        choices = (("si", question.unit), *conventional.items())
+        super().__init__(choices=choices, label=label, required=False)
+        self.widget.attrs = {"class": "unit", "aria-label": label}
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+class TextAnswer(forms.CharField):
     """A short text as typed: the case label, a date."""
 
-    template = "mbc/text.html"
-
     def __init__(self, label: str, hint: str = "", kind: str = "text", limit: int = 60):
-        super().__init__(required=False, label=label, help_text=hint)
-        self.kind, self.limit = kind, limit
+        widget = forms.TextInput({"autocomplete": "off", "maxlength": limit})
+        widget.input_type = kind
+        super().__init__(label=label, help_text=hint, widget=widget, required=False)
 
 
-def field_for(question: Question, conventional: dict | None = None) -> forms.Field:
-    """The field that asks a question of the vocabulary."""
+def field_for(question: Question, answers: dict[str, str] | None = None) -> forms.Field:
+    """The field that asks a question of the vocabulary; ``answers``: those it can have, where not all."""
     if isinstance(question, Number):
-        return NumberAnswer(question, conventional)
+        return NumberAnswer(question)
     if isinstance(question, Several):
-        return SeveralAnswer(question)
+        return SeveralAnswer(question, answers)
     if isinstance(question, Choice):
-        return ChoiceAnswer(question)
+        return ChoiceAnswer(question, answers)
     return TextAnswer(question.label, "Written YYYY-MM-DD.", "date", 10)

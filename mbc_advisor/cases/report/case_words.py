@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, lru_cache
-
-from django.template.loader import get_template
-from django.utils.safestring import SafeString
+from functools import cached_property
+from typing import Any
 
 from mbc_advisor.algorithm.advise import Advice
 from mbc_advisor.algorithm.case.measures import (
@@ -27,6 +25,9 @@ from mbc_advisor.algorithm.case.vocabulary import (
     SITES,
     STUDY_QUESTIONS,
     SUBTYPES,
+    Choice,
+    Number,
+    Several,
 )
 
 SIGNS = {"positive": "+", "equivocal": "?", "benign": "o", "negative": "−", "uncovered": ""}
@@ -69,15 +70,6 @@ class Computed:
     formula: str
 
 
-@lru_cache(maxsize=1024)
-def _disagreement(modalities: tuple[str, ...], regions: tuple[tuple[str, str, tuple[Cell, ...]], ...]) -> SafeString:
-    marks = [
-        (words, "/".join(cell.sign or "·" for cell in cells), *POINTS[site]) for site, words, cells in regions if site
-    ]
-    context = {"modalities": modalities, "regions": regions, "marks": marks}
-    return SafeString(get_template("cases/report/disagreement.html").render(context))
-
-
 class CaseWords:
     """The facts of a case as its reader needs them."""
 
@@ -101,11 +93,15 @@ class CaseWords:
         )
 
     @property
-    def disagreement(self) -> SafeString:
-        """Who shows what and where: the table of regions by study, and the body outline beside it."""
-        return _disagreement(tuple(self.modalities), self.regions)
+    def marks(self) -> list[tuple[str, str, int, int]]:
+        """For the body outline: each region named, the sign of each study there, and where it lies."""
+        return [
+            (words, "/".join(cell.sign or "·" for cell in cells), *POINTS[site])
+            for site, words, cells in self.regions
+            if site
+        ]
 
-    def _cell(self, study, site: str) -> Cell:
+    def _cell(self, study: Any, site: str) -> Cell:
         if site in study.sites:
             return Cell(study.result)
         if site not in self.advice.imaged[study.modality]:
@@ -125,14 +121,14 @@ class CaseWords:
                 "morphology": _of(study, "morphology"),
                 "count": _of(study, "count"),
                 "sites": ", ".join(SITES[site] for site in study.sites) or "not stated",
-                "features": ", ".join(STUDY_QUESTIONS["features"].answers[f] for f in study.features),  # type: ignore[union-attr]
+                "features": ", ".join(_answers("features")[feature] for feature in study.features),
                 "compared": _of(study, "compared_with_before"),
                 "covered": self._coverage(study),
             }
             for study in self.studies
         ]
 
-    def _coverage(self, study) -> str:
+    def _coverage(self, study: Any) -> str:
         if study.covers == "listed":
             return ", ".join(SITES[site] for site in study.covered_sites)
         usual = {"whole_body": "whole body", "trunk": "trunk", "sites_of_others": "the sites in question"}
@@ -146,15 +142,16 @@ class CaseWords:
             rows.append(Computed("Creatinine clearance", f"{facts.crcl_ml_min.normalize():f} mL/min", "as given"))
         elif measures.crcl_ml_min is not None:
             factor = COCKCROFT_GAULT[facts.sex]
-            formula = f"Cockcroft-Gault: ({COCKCROFT_GAULT_AGE} − {_n(facts.age_years)}) × {_n(facts.weight_kg)} kg × {factor} / {_n(facts.creatinine_umol_l)} µmol/L"
+            given = f"{_n(facts.weight_kg)} kg × {factor} / {_n(facts.creatinine_umol_l)} µmol/L"
+            formula = f"Cockcroft-Gault: ({COCKCROFT_GAULT_AGE} − {_n(facts.age_years)}) × {given}"
             rows.append(Computed("Creatinine clearance", f"{_rounded(measures.crcl_ml_min)} mL/min", formula))
         if facts.corrected_calcium_mmol_l is not None:
             rows.append(Computed("Corrected calcium", f"{_n(facts.corrected_calcium_mmol_l)} mmol/L", "as given"))
         elif measures.corrected_calcium_mmol_l is not None:
-            formula = f"{_n(facts.calcium_mmol_l)} + {CALCIUM_PER_ALBUMIN} × ({ALBUMIN_REFERENCE} − {_n(facts.albumin_g_l)} g/L)"
             corrected = measures.corrected_calcium_mmol_l
-            shown = f"{_n(corrected)} mmol/L ({_rounded(corrected / MMOL_L_OF_CALCIUM)} mg/dL)"
-            rows.append(Computed("Corrected calcium", shown, formula))
+            formula = f"{_n(facts.calcium_mmol_l)} + {CALCIUM_PER_ALBUMIN} × ({ALBUMIN_REFERENCE} − {_n(facts.albumin_g_l)} g/L)"
+            both = f"{_n(corrected)} mmol/L ({_rounded(corrected / MMOL_L_OF_CALCIUM)} mg/dL)"
+            rows.append(Computed("Corrected calcium", both, formula))
         for name, value, factor in (
             ("Creatinine", facts.creatinine_umol_l, UMOL_L_OF_CREATININE),
             ("Calcium, not corrected", measures.uncorrected_calcium_mmol_l, MMOL_L_OF_CALCIUM),
@@ -184,15 +181,22 @@ class CaseWords:
         if value is None:
             return NOT_KNOWN
         question = QUESTIONS[key]
-        answers = getattr(question, "answers", None)
-        return answers[value] if answers else f"{_n(value)} {question.unit}".rstrip()  # type: ignore[union-attr]
+        if isinstance(question, Number):
+            return f"{_n(value)} {question.unit}".rstrip()
+        return getattr(question, "answers", {})[value]
 
 
-def _of(study, key: str) -> str:
-    return STUDY_QUESTIONS[key].answers[getattr(study, key)]  # type: ignore[union-attr]
+def _answers(key: str) -> dict[str, str]:
+    question = STUDY_QUESTIONS[key]
+    assert isinstance(question, Choice | Several)
+    return question.answers
 
 
-def _n(value) -> str:
+def _of(study: Any, key: str) -> str:
+    return _answers(key)[getattr(study, key)]
+
+
+def _n(value: Any) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 

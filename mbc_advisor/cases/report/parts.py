@@ -3,96 +3,49 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from django.utils.safestring import SafeString
 
 from mbc_advisor.algorithm.advise import Recommendation
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES
-from mbc_advisor.algorithm.explain.open_questions import WEIGHTY
 from mbc_advisor.algorithm.imaging.readings import Reading
-from mbc_advisor.guidance.words.texts import ReferenceText, Wording
-
-from ..questionnaire.posted import field_of
-from .html import line_html, numbers_html, open_html, reasons_html, reference_html, why_not_html, words_html
-
-if TYPE_CHECKING:
-    from .report import Report
+from mbc_advisor.guidance.words.published import link
+from mbc_advisor.guidance.words.texts import ReferenceText
 
 
-@dataclass(slots=True)
-class Item:
-    """One recommendation with its words. ``numbers`` are its references' numbers in this report."""
+@dataclass(frozen=True, slots=True)
+class RecommendationText:
+    """One recommendation in words.
 
-    advice: Recommendation
-    wording: Wording
+    ``text``: for the reader chosen, as Markdown; ``basis``: what of its sources is still to be verified;
+    ``standing``: why the words are not to be taken as they stand; ``numbers``: its references in this report;
+    ``settled``: weighty, and given whatever any one open answer is.
+    """
+
+    recommendation: Recommendation
+    headline: str
+    text: str
+    grade: str
     basis: str
     standing: str
+    citations: tuple[str, ...]
     numbers: tuple[int, ...]
-    plain_first: bool
-    report: Report
+    settled: bool
 
     @property
     def code(self) -> str:
-        return self.advice.rule.code
+        return self.recommendation.code
 
     @property
     def strength(self) -> str:
-        return self.advice.way.strength
+        return self.recommendation.strength
 
     @property
     def after_emergency(self) -> bool:
-        return self.advice.way.after_emergency
-
-    @property
-    def headline(self) -> str:
-        return filled(self.wording.headline, self.advice.modalities)
-
-    @property
-    def text(self) -> str:
-        """The words for the reader chosen, as Markdown."""
-        return filled(self.wording.plain if self.plain_first else self.wording.body, self.advice.modalities)
+        return self.recommendation.after_emergency
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why, in the case's own answers, each with a capital."""
-        return tuple(reason[:1].upper() + reason[1:] for reason in self.advice.reasons)
-
-    @property
-    def line(self) -> SafeString:
-        """The item as one line of a list, linked to the item in full on the same page."""
-        return line_html(self.code, self.headline, self.strength, True)
-
-    @property
-    def short(self) -> SafeString:
-        """The item as one line of a list, where the item in full is not on the page."""
-        return line_html(self.code, self.headline, self.strength, False)
-
-    @property
-    def html(self) -> SafeString:
-        """The item on the page."""
-        return SafeString(
-            "".join(
-                (
-                    words_html(
-                        self.code,
-                        self.strength,
-                        self.after_emergency,
-                        self.headline,
-                        self.text,
-                        self.wording.grade,
-                        self.basis,
-                    ),
-                    numbers_html(self.numbers),
-                    reasons_html(self.code, self.settled, self.reasons),
-                )
-            )
-        )
-
-    @property
-    def settled(self) -> bool:
-        """Weighty, and whatever any one open answer is, still given."""
-        return self.strength in WEIGHTY and self.code not in self.report.undecided
+        return tuple(reason[:1].upper() + reason[1:] for reason in self.recommendation.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,68 +54,62 @@ class Section:
 
     key: str
     title: str
-    items: list[Item]
-
-    @property
-    def html(self) -> SafeString:
-        """All items, in their order, and the way to what is not given."""
-        return SafeString("".join([item.html for item in self.items]) + why_not_html(((self.key, self.title),), False))
-
-    @property
-    def whole(self) -> str:
-        """The section with its heading; key and title are the program's own words."""
-        return f'<section class="advice-section" id="s-{self.key}"><h2>{self.title}</h2>{self.html}</section>'
+    recommendations: list[RecommendationText]
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """What one disagreement, agreement or lone study says, in words."""
+class ConclusionText:
+    """The conclusion in words; ``text`` is Markdown."""
+
+    headline: str
+    text: str
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingText:
+    """What one discordance, agreement or lone study says, in words; ``text`` is Markdown."""
 
     reading: Reading
     studies: str
     lean: str
     headline: str
-    html: SafeString
+    text: str
     numbers: tuple[int, ...]
     sites: str
 
     @property
-    def cites(self) -> SafeString:
-        return numbers_html(self.numbers)
+    def key(self) -> str:
+        """Its name in an address: "ct-bone_scan", for a lone study "ct"."""
+        return "-".join(filter(None, (self.reading.seen_on, self.reading.missed_by)))
 
 
 @dataclass(frozen=True, slots=True)
-class Numbered:
+class NumberedReference:
     """A reference as cited."""
 
     number: int
     source: ReferenceText
 
     @property
-    def html(self) -> str:
-        """The reference in full, with its link."""
-        return reference_html(self.number, self.source)
+    def address(self) -> str:
+        """Where to read it; empty where it has no number to be found by."""
+        return link(self.source)
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """An open question: its words, what it would settle, the other conclusions that it leaves possible."""
+class OpenQuestionText:
+    """An open question: its words, what it would settle, the other conclusions that it leaves possible.
+
+    ``field``: its place in the form; ``more``: how much else it would settle.
+    """
 
     key: str
+    field: str
     words: str
     settles: tuple[str, ...]
     conclusions: tuple[str, ...]
     more: int
-
-    @property
-    def line(self) -> SafeString:
-        """The question as one line of a list."""
-        return open_html("cases/report/open.html", self, "")
-
-    @property
-    def first(self) -> SafeString:
-        """The question as the first to answer, linked to its place in the form."""
-        return open_html("cases/explanation/first.html", self, field_of(self.key))
 
 
 def filled(text: str, modalities: tuple[str, ...]) -> str:

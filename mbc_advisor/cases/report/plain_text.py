@@ -13,14 +13,14 @@ WIDTH = 78
 
 
 def as_text(report: Report) -> str:
-    """Headings, conclusion, items, pitfalls and references; no markup, no tabs, lines of at most 78."""
+    """Headings, conclusion, recommendations, pitfalls and references; no markup, no tabs, lines of at most 78."""
     edition = report.edition
     lines = [
         "BONE IMAGING THAT DISAGREES: OPTIONS FOR DISCUSSION",
         "Not a treatment order; for a clinician to judge.",
         "",
     ]
-    if report.urgent.items:
+    if report.urgent.recommendations:
         lines += _section(report.urgent)
     lines += [
         "CONCLUSION",
@@ -31,14 +31,13 @@ def as_text(report: Report) -> str:
     lines += ["STUDIES"]
     for row in report.case.study_rows():
         lines += _wrapped(f"- {row['name']}: {_study(row)}.", "  ")
-    for voice in report.voices:
-        lines += _wrapped(
-            f"- {voice.studies}: {voice.lean}, certainty {voice.reading.certainty}.{_cited(voice.numbers)}", "  "
-        )
+    for read in report.readings:
+        said = f"- {read.studies}: {read.lean}, certainty {read.reading.certainty}.{_cited(read.numbers)}"
+        lines += _wrapped(said, "  ")
     lines.append("")
     for section in report.sections:
         lines += _section(section)
-    if report.pitfalls.items:
+    if report.pitfalls.recommendations:
         lines += _section(report.pitfalls)
     if report.open_questions:
         lines += ["OPEN QUESTIONS THAT WOULD CHANGE ADVICE"]
@@ -54,8 +53,11 @@ def as_text(report: Report) -> str:
         lines += _wrapped(f"[{reference.number}] {' '.join(part.rstrip('.') + '.' for part in parts)}", "    ")
     lines += [
         "",
-        *_wrapped(f"MBC Advisor, edition {edition.number} ({edition.status_words}, {edition.dated}), engine {report.engine_version}; {report.at:%Y-%m-%d %H:%M} UTC."),
-    ]  # fmt: skip
+        *_wrapped(
+            f"MBC Advisor, edition {edition.number} ({edition.status_words}, {edition.dated}), "
+            f"engine {report.engine_version}; {report.at:%Y-%m-%d %H:%M} UTC."
+        ),
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -78,10 +80,11 @@ def _study(row: dict[str, str]) -> str:
 
 def _section(section: Section) -> list[str]:
     lines = [section.title.upper()]
-    for item in section.items:
-        strength = f"{item.strength}, after the emergency" if item.after_emergency else item.strength
-        standing = f"; {item.standing}" if item.standing else ""
-        lines += _wrapped(f"- {item.headline} ({strength}{standing}). {item.text}{_cited(item.numbers)}", "  ")
+    for each in section.recommendations:
+        strength = f"{each.strength}, after the emergency" if each.after_emergency else each.strength
+        standing = f"; {each.standing}" if each.standing else ""
+        said = f"- {each.headline} ({strength}{standing}). {each.text}{_cited(each.numbers)}"
+        lines += _wrapped(said, "  ")
     return [*lines, ""]
 
 

@@ -1,75 +1,53 @@
-"""A consultation ready to be read: items with their words, numbered references, tables.
+"""A consultation ready to be read: recommendations with their words, numbered references, tables.
 
-One report serves the page, the live panel, the sheet and the text; templates only place it.
+One report serves the page, the live panel, the sheet and the text; templates place it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from operator import attrgetter
 
-from django.utils.safestring import SafeString
-
 from mbc_advisor.algorithm.advise import ENGINE_VERSION, Advice, Recommendation
 from mbc_advisor.algorithm.case.vocabulary import LEANS, MODALITIES, SITES, question_label
 from mbc_advisor.algorithm.explain.next_question import ask_next, decided_alone
-from mbc_advisor.algorithm.explain.open_questions import OpenQuestion
+from mbc_advisor.algorithm.explain.open_questions import WEIGHTY, OpenQuestion
 from mbc_advisor.algorithm.imaging.readings import Reading
 from mbc_advisor.guidance.words.labels import ADVICE_TITLES, TO_VERIFY
-from mbc_advisor.guidance.words.published import PublishedEdition, render
+from mbc_advisor.guidance.words.published import PublishedEdition
 from mbc_advisor.guidance.words.texts import Wording
 
+from ..questionnaire.posted import field_of
 from ..services import Consultation, limits
 from .case_words import CaseWords
-from .html import acts_html, contents_html, line_html, why_not_html
-from .parts import Item, Numbered, Open, Section, Voice, filled
+from .parts import (
+    ConclusionText,
+    NumberedReference,
+    OpenQuestionText,
+    ReadingText,
+    RecommendationText,
+    Section,
+    filled,
+)
 
+READERS = {"specialist": "Specialist wording", "plain": "Plain wording"}
 FIRST_THINGS, OPEN_QUESTIONS = 6, 5
 
 
 class Report:
     """A consultation in the words of its edition.
 
-    :param reader: ``specialist`` or ``plain``.
+    :param reader: ``specialist`` or ``plain``; anything else is the specialist's.
     """
 
+    readers = READERS
+    engine_version = ENGINE_VERSION
+
     def __init__(self, consultation: Consultation, reader: str = "specialist"):
-        self.consultation, self.reader = consultation, reader
-        self.at = consultation.at
-        self.engine_version = ENGINE_VERSION
-        self._numbers: dict[str, int] = {}
-
-    def number_references(self) -> Report:
-        """Fix the numbers of the references in the order in which a reader of the whole page meets them."""
-        for part in (self.urgent, self.conclusion, self.voices, self.sections, self.pitfalls):
-            assert part is not None
-        return self
-
-    @cached_property
-    def urgent(self) -> Section:
-        return self._section("urgent")
-
-    @cached_property
-    def pitfalls(self) -> Section:
-        return self._section("pitfall")
-
-    @cached_property
-    def sections(self) -> list[Section]:
-        """Every section with items, urgent and pitfalls apart."""
-        return [
-            self._section(key) for key in ADVICE_TITLES if key not in ("urgent", "pitfall") and key in self._by_section
-        ]
-
-    @property
-    def sections_html(self) -> SafeString:
-        """Every section with items, urgent and pitfalls apart, as it stands on the page."""
-        return SafeString("\n".join([section.whole for section in self.sections]))
-
-    @cached_property
-    def voices(self) -> list[Voice]:
-        """What each disagreement, agreement and lone study says."""
-        return [self._voice(reading) for reading in self.advice.readings]
+        self.consultation, self.at = consultation, consultation.at
+        self.reader = reader if reader in READERS else "specialist"
 
     @property
     def advice(self) -> Advice:
@@ -79,77 +57,80 @@ class Report:
     def edition(self) -> PublishedEdition:
         return self.consultation.edition
 
-    @property
-    def plain(self) -> bool:
-        return self.reader == "plain"
+    @cached_property
+    def case(self) -> CaseWords:
+        """The case in words: tables and lines."""
+        return CaseWords(self.advice)
+
+    # Recommendations
+
+    @cached_property
+    def urgent(self) -> Section:
+        return self._section("urgent")
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """Every section with recommendations, urgent and pitfalls apart."""
+        return [self._section(key) for key in self._by_section if key not in ("urgent", "pitfall")]
+
+    @cached_property
+    def pitfalls(self) -> Section:
+        return self._section("pitfall")
 
     @property
-    def acts(self) -> SafeString:
-        """The buttons of the page: the other wording, paper, text, change."""
-        return acts_html(self.reader)
+    def silent(self) -> list[tuple[str, str]]:
+        """(key, title) of the sections that give nothing."""
+        return [(key, title) for key, title in ADVICE_TITLES.items() if key not in self._by_section]
 
-    @property
-    def contents(self) -> SafeString:
-        """The list of what is on the page."""
-        sections = tuple([(section.key, section.title) for section in self.sections])
-        return contents_html(bool(self.urgent.items), bool(self.case.studies), sections, bool(self.pitfalls.items))
-
-    def _cite(self, keys: tuple[str, ...]) -> tuple[int, ...]:
-        numbers = self._numbers
-        for key in keys:
-            if key not in numbers:
-                numbers[key] = len(numbers) + 1
-        return tuple([numbers[key] for key in keys])
+    @cached_property
+    def first_things(self) -> list[RecommendationText]:
+        """At most six things to do first: urgent; required in section order; recommended of confirm, image, treat."""
+        ordered = list(self._by_section.get("urgent", ()))
+        ordered += [r for r in self.advice.recommendations if r.strength == "required" and r.section != "urgent"]
+        for key in ("confirm", "image", "treat"):
+            ordered += [r for r in self._by_section.get(key, ()) if r.strength == "recommended"]
+        return [self._text(recommendation) for recommendation in ordered[:FIRST_THINGS]]
 
     @cached_property
     def _by_section(self) -> dict[str, list[Recommendation]]:
-        found: dict[str, list[Recommendation]] = {}
-        for advice in self.advice.recommendations:
-            found.setdefault(advice.rule.section, []).append(advice)
-        return found
+        """The recommendations by section, those sections that have any, in the order of the page."""
+        found: dict[str, list[Recommendation]] = {key: [] for key in ADVICE_TITLES}
+        for recommendation in self.advice.recommendations:
+            found[recommendation.section].append(recommendation)
+        return {key: given for key, given in found.items() if given}
 
     def _section(self, key: str) -> Section:
-        return Section(key, ADVICE_TITLES[key], [self._item(advice) for advice in self._by_section.get(key, ())])
+        return Section(key, ADVICE_TITLES[key], [self._text(each) for each in self._by_section.get(key, ())])
 
-    def _item(self, advice: Recommendation) -> Item:
-        wording = self.edition.wording(advice.code, advice.variant)
-        basis = TO_VERIFY[self.edition.statements[advice.code].basis]
-        standing = self.edition.standing.get(advice.code, "")
-        if standing:
-            basis = f"{basis}; {standing}" if basis else standing
-        return Item(advice, wording, basis, standing, self._cite(wording.citations), self.plain, self)
+    def _text(self, recommendation: Recommendation) -> RecommendationText:
+        code, modalities = recommendation.code, recommendation.modalities
+        wording = self.edition.wording(code, recommendation.variant)
+        standing = self.edition.standing.get(code, "")
+        to_verify = TO_VERIFY[self.edition.statements[code].basis]
+        return RecommendationText(
+            recommendation,
+            filled(wording.headline, modalities),
+            filled(self._for_reader(wording), modalities),
+            wording.grade,
+            "; ".join(filter(None, (to_verify, standing))),
+            standing,
+            wording.citations,
+            self._cited(wording),
+            recommendation.strength in WEIGHTY and code not in self._undecided,
+        )
 
     @cached_property
-    def undecided(self) -> frozenset[str]:
+    def _undecided(self) -> frozenset[str]:
         """Codes that a single open answer decides."""
         return frozenset().union(*[question.would_decide for question in self.advice.open])
 
-    @property
-    def silent(self) -> SafeString:
-        """The ways to what is not given in the sections that give nothing."""
-        return why_not_html(tuple((k, t) for k, t in ADVICE_TITLES.items() if k not in self._by_section), True)
-
-    @property
-    def all_settled(self) -> bool:
-        """No open answer, nor any two together, would change weighty advice or the conclusion."""
-        return not self.advice.open and ask_next(self.advice.facts, limits()).all_settled
+    # The conclusion and the readings behind it
 
     @cached_property
-    def ask_first(self) -> SafeString:
-        """The open question that decides the most required and recommended advice, and what it would settle."""
-        if not self.advice.open:
-            return SafeString("")
-        most = max(self.advice.open, key=attrgetter("weight"))
-        alone = decided_alone(most, self.advice.open)
-        return self._open(replace(most, would_decide=alone or most.would_decide)).first
-
-    @cached_property
-    def conclusion(self) -> Voice:
-        """The conclusion in words; its reading is that of the case."""
-        wording = self.edition.wording(self.advice.conclusion, self.advice.conclusion_variant)
-        text = self._said(self.advice.conclusion, wording)
-        lean = LEANS[self.advice.lean] if self.advice.lean else "no lean"
-        return Voice(None, "", lean, wording.headline, render(text), self._cite(wording.citations), "")  # type: ignore[arg-type]
+    def conclusion(self) -> ConclusionText:
+        """The conclusion in words."""
+        code, wording = self.advice.conclusion, self._conclusion_wording
+        return ConclusionText(wording.headline, self._said(code, wording), self._cited(wording))
 
     @property
     def how_sure(self) -> str:
@@ -161,69 +142,64 @@ class Report:
         carried = f", carried by {'; '.join(dict.fromkeys(carriers))}" if carriers else ""
         return f"Reading of the studies: {LEANS[advice.lean]}, certainty {advice.certainty}{carried}."
 
-    def _voice(self, reading: Reading) -> Voice:
+    @cached_property
+    def readings(self) -> list[ReadingText]:
+        """What each discordance, agreement and lone study says."""
+        return [self._reading(reading) for reading in self.advice.readings]
+
+    def _reading(self, reading: Reading) -> ReadingText:
         wording = self.edition.wording(reading.rule, reading.variant)
         lean = LEANS[reading.lean]
         if reading.capped:
             lean += ", held open because another disease is in play"
-        text = self._said(reading.rule, wording)
-        sites = ", ".join(SITES[site] for site in reading.sites)
-        return Voice(
-            reading, _studies(reading), lean, wording.headline, render(text), self._cite(wording.citations), sites
-        )
+        text, sites = self._said(reading.rule, wording), ", ".join(SITES[site] for site in reading.sites)
+        return ReadingText(reading, _studies(reading), lean, wording.headline, text, self._cited(wording), sites)
+
+    @property
+    def _conclusion_wording(self) -> Wording:
+        return self.edition.wording(self.advice.conclusion, self.advice.conclusion_variant)
+
+    def _for_reader(self, wording: Wording) -> str:
+        return wording.plain if self.reader == "plain" else wording.body
 
     def _said(self, code: str, wording: Wording) -> str:
         """The words for the reader chosen, and why they may not be taken as they stand."""
-        text, standing = wording.plain if self.plain else wording.body, self.edition.standing.get(code)
+        text, standing = self._for_reader(wording), self.edition.standing.get(code)
         return f"{text} ({standing[:1].upper()}{standing[1:]}.)" if standing else text
 
-    @cached_property
-    def first_things(self) -> list[Item]:
-        """The first things to do, with their words."""
-        return [self._item(advice) for advice in self._first]
+    # References
 
     @cached_property
-    def _first(self) -> list[Recommendation]:
-        """At most six things to do first: urgent; required in section order; recommended of confirm, image, treat."""
-        ordered = list(self._by_section.get("urgent", ()))
-        ordered += [a for a in self.advice.recommendations if a.strength == "required" and a.section != "urgent"]
-        for key in ("confirm", "image", "treat"):
-            ordered += [a for a in self._by_section.get(key, ()) if a.strength == "recommended"]
-        return ordered[:FIRST_THINGS]
+    def _numbers(self) -> dict[str, int]:
+        """For each reference its number, in the order in which a reader of the whole page meets them."""
+        keys = dict.fromkeys(key for wording in self._wordings() for key in wording.citations)
+        return {key: number for number, key in enumerate(keys, 1)}
 
-    @cached_property
-    def references(self) -> list[Numbered]:
+    def _wordings(self) -> Iterable[Wording]:
+        order = sorted(self._by_section, key=lambda key: (key != "urgent", key == "pitfall"))
+        said = {key: [self.edition.wording(r.code, r.variant) for r in self._by_section[key]] for key in order}
+        yield from said.pop("urgent", ())
+        yield self._conclusion_wording
+        for reading in self.advice.readings:
+            yield self.edition.wording(reading.rule, reading.variant)
+        for wordings in said.values():
+            yield from wordings
+
+    def _cited(self, wording: Wording) -> tuple[int, ...]:
+        return tuple(self._numbers[key] for key in wording.citations)
+
+    @property
+    def references(self) -> list[NumberedReference]:
         """The references cited, in the order of their numbers."""
         sources = self.edition.references
-        return [Numbered(number, sources[key]) for key, number in self._numbers.items()]
+        return [NumberedReference(number, sources[key]) for key, number in self._numbers.items()]
 
-    @property
-    def references_html(self) -> SafeString:
-        return SafeString("".join([reference.html for reference in self.references]))
+    # Open questions
 
     @cached_property
-    def open_questions(self) -> list[Open]:
+    def open_questions(self) -> list[OpenQuestionText]:
         """The open questions that matter most, the most decisive first."""
-        return [self._open(question) for question in self.advice.open[:OPEN_QUESTIONS]]
-
-    @cached_property
-    def first_short(self) -> SafeString:
-        """The first things to do as list items, for where the items in full are not on the page."""
-        return SafeString("".join([self._short(advice) for advice in self._first]))
-
-    def _short(self, advice: Recommendation) -> SafeString:
-        headline = filled(self.edition.wording(advice.code, advice.variant).headline, advice.modalities)
-        return line_html(advice.code, headline, advice.strength, False)
-
-    @property
-    def first_linked(self) -> SafeString:
-        """The first things to do as list items, linked to the items in full."""
-        return SafeString("".join([item.line for item in self.first_things]))
-
-    @property
-    def open_lines(self) -> SafeString:
-        """The open questions as list items."""
-        return SafeString("".join([question.line for question in self.open_questions]))
+        return [self._question(question) for question in self.advice.open[:OPEN_QUESTIONS]]
 
     @property
     def more_open(self) -> int:
@@ -231,22 +207,32 @@ class Report:
         return max(0, len(self.advice.open) - OPEN_QUESTIONS)
 
     @property
-    def would_change(self) -> list[Open]:
+    def would_change(self) -> list[OpenQuestionText]:
         """The open questions that would change the conclusion."""
         return [question for question in self.open_questions if question.conclusions]
 
-    def _open(self, question: OpenQuestion) -> Open:
-        statements = self.edition.statements
-        settles = tuple(_plain_headline(statements[code].wording.headline) for code in question.would_decide[:3])
-        others = tuple(
-            statements[code].wording.headline for code in question.conclusions if code != self.advice.conclusion
-        )
-        return Open(question.key, question_label(question.key), settles, others, max(0, len(question.would_decide) - 3))
+    @property
+    def ask_first(self) -> OpenQuestionText | None:
+        """The open question that decides the most required and recommended advice, and what it would settle."""
+        if not self.advice.open:
+            return None
+        most = max(self.advice.open, key=attrgetter("weight"))
+        alone = decided_alone(most, self.advice.open)
+        return self._question(replace(most, would_decide=alone or most.would_decide))
 
-    @cached_property
-    def case(self) -> CaseWords:
-        """The case in words: tables and lines."""
-        return CaseWords(self.advice)
+    @property
+    def all_settled(self) -> bool:
+        """No open answer, nor any two together, would change weighty advice or the conclusion."""
+        return not self.advice.open and ask_next(self.advice.facts, limits()).all_settled
+
+    def _question(self, question: OpenQuestion) -> OpenQuestionText:
+        headlines = {code: text.wording.headline for code, text in self.edition.statements.items()}
+        settles = tuple(headlines[code].replace("{modality}", "that study") for code in question.would_decide[:3])
+        others = tuple(headlines[code] for code in question.conclusions if code != self.advice.conclusion)
+        more = max(0, len(question.would_decide) - 3)
+        return OpenQuestionText(
+            question.key, field_of(question.key), question_label(question.key), settles, others, more
+        )
 
 
 def _studies(reading: Reading) -> str:
@@ -255,7 +241,3 @@ def _studies(reading: Reading) -> str:
         return f"{seen} alone"
     missed = MODALITIES[reading.missed_by]
     return f"{seen} and {missed} agree" if reading.agree else f"{seen} shows what {missed} does not"
-
-
-def _plain_headline(text: str) -> str:
-    return text.replace("{modality}", "that study")

@@ -169,7 +169,7 @@ def test_wrong_answers_bring_the_focus_to_the_summary_whose_lines_lead_to_their_
     expect(page.locator("#id_weight_kg")).to_be_in_viewport()
     expect(page.locator("#id_weight_kg")).to_be_focused()
     expect(page.locator("#id_weight_kg")).to_have_value("heavy")
-    expect(page.locator("#error-weight_kg")).to_be_visible()
+    expect(page.locator("#id_weight_kg_error")).to_be_visible()
     page.locator("#id_weight_kg").fill("61")
     page.locator("#id_age_years").fill("60")
     get_advice(page)

@@ -323,7 +323,7 @@ def test_each_disagreement_has_a_mark_in_the_table_and_in_words():
     marks = {row.name: row.marks for row in sheet.studies}
     assert marks["FDG PET/CT"] == "≠A, B, C"
     assert {marks[name] for name in ("CT", "Bone scan", "FES PET/CT")} == {"≠A", "≠B", "≠C"}
-    told = "\n".join(each.text for each in sheet.differences)
+    told = "\n".join(each.text for each in sheet.readings)
     for letter in "ABC":
         assert f"≠{letter} " in told
     assert "FDG PET/CT not" in told
@@ -332,10 +332,10 @@ def test_each_disagreement_has_a_mark_in_the_table_and_in_words():
 @every_case
 def test_no_reading_is_lost(name):
     sheet = sheet_of(CASES[name])
-    told = sheet.differences
-    assert {each.headline for each in told} == {voice.headline for voice in sheet.report.voices}
+    told = sheet.readings
+    assert {each.headline for each in told} == {each.headline for each in sheet.report.readings}
     marked = sum(mark != "" for each in told for mark, _ in each.who)
-    assert marked == len({(v.headline, v.lean, v.reading.certainty, v.reading.sites, v.reading.seen_on) for v in sheet.report.voices
+    assert marked == len({(v.headline, v.lean, v.reading.certainty, v.reading.sites, v.reading.seen_on) for v in sheet.report.readings
                           if v.reading.missed_by and not v.reading.agree})  # fmt: skip
 
 
@@ -375,18 +375,18 @@ def test_bone_values_have_units_and_formulas():
 
 
 @every_case
-def test_actions_and_pitfalls_keep_to_their_number(name):
+def test_recommendations_and_pitfalls_keep_to_their_number(name):
     sheet = sheet_of(CASES[name])
     numbers = {source.number for source in sheet.sources}
-    assert len(sheet.actions) <= 6
+    assert len(sheet.recommendations) <= 6
     assert len(sheet.pitfalls) <= 3
-    assert [each.code for each in sheet.actions] == [
+    assert [each.code for each in sheet.recommendations] == [
         each.code for each in sheet.report.first_things if each.strength in ("required", "recommended")
     ][:6]
-    for action in sheet.actions:
-        assert action.grade
-        assert action.numbers or "expert opinion" in action.grade
-        assert set(action.numbers) <= numbers
+    for each in sheet.recommendations:
+        assert each.grade
+        assert each.numbers or "expert opinion" in each.grade
+        assert set(each.numbers) <= numbers
     assert numbers == set(range(1, len(numbers) + 1))
 
 
@@ -409,7 +409,7 @@ def test_a_long_case_continues_on_a_page_with_a_name_and_loses_nothing(sheet):
     assert words(rest.find("h2")) == "Continuation: imaging, what would change the conclusion and sources"
     assert len(rest.findall(".//tbody/tr")) == 8
     on_page, model = page.text(), sheet_of(EIGHT_STUDIES)
-    for headline in {each.headline for each in model.differences} | set(model.limits_of_reading) | {model.would_change}:
+    for headline in {each.headline for each in model.readings} | set(model.limits_of_reading) | {model.would_change}:
         assert headline in on_page
     assert words(block(page, "imaging")).count("see the continuation page") == 4
 
@@ -423,7 +423,7 @@ def test_the_founding_case_continues_nowhere(sheet):
 @every_case
 def test_the_first_page_is_not_overfull(name):
     sheet = sheet_of(CASES[name])
-    all_left = Fit("apart", changes=False, coverage=False, decides=False, table=False, limits=False, differences=1)
+    all_left = Fit("apart", changes=False, coverage=False, decides=False, table=False, limits=False, readings=1)
     assert height(sheet, sheet.fit) <= PAGE_LINES or sheet.fit == all_left
     assert bool(sheet.continued) == (sheet.fit.sources == "apart")
 

@@ -108,7 +108,7 @@ def test_an_answer_hidden_by_a_later_one_is_named_and_its_question_comes_back_em
     said = words(emptied.pop("live-status"))
     assert "Weeks on the current line 12 was dropped" in said
     assert set(emptied) == {"q-weeks_on_therapy", "q-bone_agent_doses"}
-    assert [box.get("value") for question in emptied.values() for box in question.iter("input")] == ["", ""]
+    assert [box.get("value", "") for question in emptied.values() for box in question.iter("input")] == ["", ""]
 
 
 def test_sites_imaged_that_other_coverage_hides_are_named(client):

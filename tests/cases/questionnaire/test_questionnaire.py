@@ -5,7 +5,9 @@ import pytest
 from mbc_advisor.algorithm.case.measures import CONVENTIONAL
 from mbc_advisor.algorithm.case.read import CaseRefused, read_case
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES, QUESTIONS, RESULT, STUDY_QUESTIONS, Choice, Number
-from mbc_advisor.cases.questionnaire.forms import FIRST, GROUPS, RECEPTORS
+from mbc_advisor.cases.questionnaire import posted_case
+from mbc_advisor.cases.questionnaire.forms import LAYOUT, CaseForm
+from mbc_advisor.cases.questionnaire.layout import Group
 from mbc_advisor.guidance.models import Edition
 
 from ...support.road import FOUNDING, VIGNETTES, Page, fields_of, send, vignette_case, words
@@ -63,7 +65,14 @@ def test_the_first_screen_asks_purpose_setting_proof_studies_receptors_in_this_o
     parts = [part for part in empty.all("section") if "part" in part.get("class", "").split()]
     asked = [e.get("id")[2:] for part in parts for e in part.iter() if e.get("id", "").startswith("q-")]
     results = [f"studies-{modality}-result" for modality in MODALITIES]
-    assert asked == [*FIRST, *results, *RECEPTORS, "label"]
+    assert asked == ["purpose", "setting", "proof", *results, "er", "pgr", "her2", "label"]
+
+
+def test_every_field_of_the_form_has_its_place_in_the_layout():
+    units = {f"{key}-unit" for key in CONVENTIONAL}
+    placed = [pointer.name for pointer in LAYOUT.get_field_names()]
+    assert len(placed) == len(set(placed))
+    assert set(placed) == set(CaseForm.base_fields) - units
 
 
 def test_every_question_of_facts_md_is_asked_once(empty):
@@ -74,7 +83,7 @@ def test_every_question_of_facts_md_is_asked_once(empty):
 
 def test_the_rest_waits_in_closed_groups_that_say_what_is_inside(empty):
     groups = empty.by_class("group")
-    assert [group.get("id") for group in groups] == [f"g-{key}" for key, *_ in GROUPS]
+    assert [group.get("id") for group in groups] == [each.css_id for each in LAYOUT.fields if isinstance(each, Group)]
     assert not any("open" in group.attrib for group in groups)
     assert all(len(words(group.find("summary"))) > 20 for group in groups)
 
@@ -304,8 +313,8 @@ def test_a_wrong_answer_is_described_by_its_error(client):
     page = Page(send(client, "/advice/", {"age_years": "5", "her2": "3+"}))
     box = page.one("input[@name='age_years']")
     assert box.get("aria-invalid") == "true"
-    assert "error-age_years" in box.get("aria-describedby").split()
-    assert "error-her2" in page.field("her2").get("aria-describedby").split()
+    assert "id_age_years_error" in box.get("aria-describedby").split()
+    assert "id_her2_error" in page.field("her2").get("aria-describedby").split()
 
 
 @pytest.mark.parametrize(
@@ -331,3 +340,68 @@ def test_details_of_a_study_without_a_result_are_refused_at_its_result(client):
     ((where, sentence),) = page.faults
     assert where == "#q-studies-ct-result"
     assert "nothing was given; accepted: positive, equivocal, benign, negative." in sentence
+
+
+# Neither question nor answer
+
+
+def multipart(name, value, file=False):
+    """A form's body with one part, as an answer or as a file."""
+    kind = f'form-data; name="{name}"' + ('; filename="x"' if file else "")
+    return f"--b\r\nContent-Disposition: {kind}\r\n\r\n{value}\r\n--b--\r\n", "multipart/form-data; boundary=b"
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("neurology", "Neurology"),
+        ("studies-ct-result", "CT: result for bone metastasis"),
+        ("label", "This form"),
+        ("x", "This form"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/advice/", "/text/", "/why/conclusion/"])
+def test_a_file_in_place_of_an_answer_is_refused_at_its_question(client, path, name, label):
+    body, kind = multipart(name, "cord_or_cauda", file=True)
+    page = Page(client.generic("POST", path, body, content_type=kind))
+    assert page.status == 422
+    asked = f"#q-{name}" if label != "This form" else ""
+    assert page.faults == [(asked, f"{label}: a file was sent; accepted: an answer, chosen or typed.")]
+
+
+def test_the_panel_names_a_file_as_not_counted(client):
+    body, kind = multipart("neurology", "cord_or_cauda", file=True)
+    page = Page(client.generic("POST", "/live/", body, content_type=kind))
+    assert "Not counted yet:" in page.text()
+    assert "Neurology: a file was sent" in page.text()
+
+
+def test_an_answer_in_a_multipart_body_is_an_answer(client):
+    body, kind = multipart("neurology", "cord_or_cauda")
+    assert "urgent" in Page(client.generic("POST", "/advice/", body, content_type=kind)).codes
+
+
+@pytest.mark.parametrize("path", ["/", "/advice/", "/live/", "/study/ct/"])
+def test_very_many_fields_that_are_no_questions_are_one_sentence_and_no_work(client, path, monkeypatch):
+    judged = []
+    judge = posted_case.read_what_is_sound
+    monkeypatch.setattr(posted_case, "read_what_is_sound", lambda data: judged.append(data) or judge(data))
+    fields = {f"x{number}": "y" for number in range(1990)} | {"studies-ct-result": "positive"}
+    page = Page(send(client, path, fields))
+    assert judged == [{"studies": [{"modality": "ct", "result": "positive"}]}]
+    if path == "/study/ct/":
+        assert page.status == 200
+        return
+    sentence = "1990 fields were sent that are no questions; accepted: this form's."
+    assert sentence in page.text()
+    assert page.status == (200 if path == "/live/" else 422)
+    assert path == "/live/" or page.faults == [("", sentence)]
+
+
+@pytest.mark.parametrize("path", ["/advice/", "/"])
+def test_a_posted_case_is_read_once(client, path, monkeypatch):
+    read = []
+    parse = posted_case.from_post
+    monkeypatch.setattr(posted_case, "from_post", lambda post: read.append(post) or parse(post))
+    send(client, path, [*fields_of(FOUNDING), ("age_years", "5")])
+    assert len(read) == 1
