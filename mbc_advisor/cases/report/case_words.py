@@ -149,7 +149,8 @@ class CaseWords:
             rows.append(Computed("Corrected calcium", f"{_n(facts.corrected_calcium_mmol_l)} mmol/L", "as given"))
         elif measures.corrected_calcium_mmol_l is not None:
             corrected = measures.corrected_calcium_mmol_l
-            formula = f"{_n(facts.calcium_mmol_l)} + {CALCIUM_PER_ALBUMIN} × ({ALBUMIN_REFERENCE} − {_n(facts.albumin_g_l)} g/L)"
+            short = f"{ALBUMIN_REFERENCE} − {_n(facts.albumin_g_l)} g/L"
+            formula = f"{_n(facts.calcium_mmol_l)} + {CALCIUM_PER_ALBUMIN} × ({short})"
             both = f"{_n(corrected)} mmol/L ({_rounded(corrected / MMOL_L_OF_CALCIUM)} mg/dL)"
             rows.append(Computed("Corrected calcium", both, formula))
         for name, value, factor in (
