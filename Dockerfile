@@ -14,8 +14,9 @@ COPY mbc_advisor mbc_advisor
 COPY templates templates
 COPY static static
 COPY docker/entrypoint.sh /entrypoint.sh
-# The key of this one command; the container is given its own.
-RUN SECRET_KEY=only-to-collect-the-static-files-while-the-image-is-built python manage.py collectstatic --noinput --verbosity 0
+# Key and database of this one command; the container is given its own.
+RUN SECRET_KEY=only-to-collect-the-static-files-while-the-image-is-built DATABASE_URL=sqlite://:memory: \
+    python manage.py collectstatic --noinput --verbosity 0
 USER mbc
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
