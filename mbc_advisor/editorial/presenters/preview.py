@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.utils.safestring import SafeString
-
 from mbc_advisor.guidance.words.labels import TO_VERIFY
-from mbc_advisor.guidance.words.published import link, render, without_a_case
+from mbc_advisor.guidance.words.published import link, without_a_case
 from mbc_advisor.guidance.words.texts import ReferenceText, StatementText, Wording
 
 from ..forms.statement import title_of
@@ -31,8 +29,8 @@ class Preview:
     title: str
     strengths: tuple[str, ...]
     headline: str
-    body: SafeString
-    plain: SafeString
+    body: str
+    plain: str
     grade: str
     basis: str
     sources: tuple[Source, ...]
@@ -54,8 +52,8 @@ def _preview(variant: str, words: Wording, basis: str, references: dict[str, Ref
         for number, key in enumerate(words.citations, 1)
     )
     return Preview(
-        variant, title_of(variant), words.strengths, without_a_case(words.headline), render(without_a_case(words.body)),
-        render(without_a_case(words.plain)), words.grade, TO_VERIFY.get(basis, ""), sources,
+        variant, title_of(variant), words.strengths, without_a_case(words.headline), words.body, words.plain,
+        words.grade, TO_VERIFY.get(basis, ""), sources,
     )  # fmt: skip
 
 
