@@ -24,6 +24,11 @@ def text(response):
     return re.sub(r"\s+", " ", words).replace("&#x27;", "'")
 
 
+def html(response):
+    """A page as it was sent, each run of blanks and line ends as one blank."""
+    return re.sub(r"\s+", " ", response.text)
+
+
 def send(client, act, edition, **fields):
     fields = {"comment": WHY, "seen": edition.content_hash} | fields
     return client.post(url("transition", edition.number, act), fields)

@@ -13,6 +13,7 @@ from mbc_advisor.guidance.edition.rows import statement_text
 
 from ...support.desk import WHY, editor, new_draft, person, reword
 from .forms import as_posted, at, fields, row_of, sent
+from .pages import html
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def test_the_second_save_is_refused_with_both_texts_and_goes_over_the_first_when
     reword(draft, CODE, by=other, headline="Theirs: take the images")
     page = by_editor.post(at("statement", draft, CODE), opened)
     assert page.status_code == 409
-    assert "edgar</strong> saved it on" in page.text
+    assert "edgar</strong> saved it on" in html(page)
     assert 'value="Mine: bring the images"' in page.text
     assert "Theirs: take the images" in page.text
     assert "<ins>" in page.text

@@ -1,5 +1,6 @@
 """The pages of the review: changes, comments, warnings, impact; every way out of each."""
 
+import re
 from dataclasses import replace
 from html import unescape
 
@@ -45,7 +46,7 @@ def seen(client, path, status=200):
 
 def words(answer):
     text = answer.content.decode()
-    return unescape(text[text.index("<main") : text.index("</main")])
+    return re.sub(r"\s+", " ", unescape(text[text.index("<main") : text.index("</main")]))
 
 
 def sent(client, path, status, **fields):

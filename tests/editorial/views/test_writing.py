@@ -15,6 +15,7 @@ from mbc_advisor.guidance.files.files import read_edition
 
 from ...support.desk import WHY, approver, editor, person, reword, take
 from .forms import at, form_of, row_of, sent
+from .pages import html
 
 pytestmark = pytest.mark.django_db
 
@@ -156,7 +157,7 @@ def test_a_statement_asks_few_questions_however_many_wordings_it_has(
 
 def test_the_editor_shows_words_condition_strength_and_the_words_in_force(by_editor, draft):
     reword(draft, MANY, headline="Raised calcium first")
-    page = by_editor.get(at("statement", draft, MANY)).text
+    page = html(by_editor.get(at("statement", draft, MANY)))
     assert 'value="Raised calcium first"' in page
     assert "Raised calcium: treat it before the bone question" in page  # in force
     assert "The rules give it as required." in page
@@ -283,7 +284,7 @@ def test_an_unfinished_text_is_kept_and_what_it_lacks_is_said(by_editor, draft):
 
 
 def test_an_unknown_key_is_kept_with_the_nearest_one_and_the_way_to_add_it(by_editor, draft):
-    page = by_editor.post(at("statement", draft, CODE), sent(draft, citations="genari2021"), follow=True).text
+    page = html(by_editor.post(at("statement", draft, CODE), sent(draft, citations="genari2021"), follow=True))
     assert "cites genari2021, which the edition has no reference for." in page
     assert "The nearest key is <strong>gennari2021</strong>." in page
     assert f'href="{at("new_reference", draft)}?key=genari2021"' in page
@@ -292,7 +293,7 @@ def test_an_unknown_key_is_kept_with_the_nearest_one_and_the_way_to_add_it(by_ed
 
 
 def test_an_evidence_row_that_nothing_else_rests_on_is_pointed_out(by_editor, draft):
-    page = by_editor.post(at("statement", draft, CODE), sent(draft, rows="99.99"), follow=True).text
+    page = html(by_editor.post(at("statement", draft, CODE), sent(draft, rows="99.99"), follow=True))
     assert "Neither a rule nor a shipped statement rests on 99.99: check the row" in page
 
 
@@ -317,7 +318,7 @@ def test_a_wording_that_no_rule_gives_can_be_taken_out_and_one_that_is_needed_ca
     text = statement_text(row_of(draft, MANY))
     more = replace(text, variants={**text.variants, "old": replace(text.wording, headline="Old")})
     drafts.save(draft.number, more, 1, editor(), WHY)
-    page = by_editor.get(at("statement", draft, MANY)).text
+    page = html(by_editor.get(at("statement", draft, MANY)))
     assert "variant-old-remove" in page
     assert "variant-renal-remove" not in page
     form = sent(draft, MANY, **{"variant-old-remove": "on", "variant-renal-remove": "on"})
@@ -329,7 +330,7 @@ def test_a_wording_that_the_rules_need_is_added_by_writing_it(by_editor, edition
     text = read_edition()
     renal = text.statements[MANY].variants.pop("renal")
     draft = drafts.import_draft(text, editor(), WHY)
-    assert "the statement has not got it" in by_editor.get(at("statement", draft, MANY)).text
+    assert "the statement has not got it" in html(by_editor.get(at("statement", draft, MANY)))
     typed = {f"variant-renal-{part}": getattr(renal, part) for part in ("headline", "body", "plain", "grade")} | {
         "variant-renal-citations": " ".join(renal.citations)
     }
@@ -364,7 +365,7 @@ def test_the_preview_shows_every_wording_as_readers_would_see_it_and_keeps_nothi
     assert "<em>4&nbsp;mg</em>" in page.text
     assert "<li>one</li>" in page.text
     assert "esmo_none: no such reference in this edition" in page.text
-    assert 'id="preview-base" hx-swap-oob="true"' in page.text
+    assert 'id="preview-base" hx-swap-oob="true"' in html(page)
     assert "<html" not in page.text
     assert row_of(draft).version == 1
 
