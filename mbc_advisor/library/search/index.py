@@ -155,8 +155,9 @@ class Index:
         found, surely = Numbers(), set()
         for row, stated in enumerate(self._spans):
             for span, around, weight in stated:
+                if not (agrees := agreement(asked, span)):
+                    continue
                 near = sum(not words.isdisjoint(around) for words in beside) / len(beside) if beside else 1
-                agrees = agreement(asked, span)
                 if near and agrees > 0:
                     found.holding[row] = max(found.holding.get(row, 0), agrees * near * weight)
                     found.said.add(span.said)

@@ -33,6 +33,8 @@ _WORD = re.compile(r"[^\W_]")
 _POSSESSIVE = re.compile(r"['’](?:s|d|t|m|re|ve|ll)\b", re.I)
 _ADDRESS = re.compile(r"(?:https?://)?(?:dx\.)?doi\.org/|\bdoi:", re.I)
 _AROUND = ".,;:?!()[]{}\"'“”‘’=~*^+"
+_MOST_NUMBERS = 6
+"""Numbers of a question that are looked for in ranges; further ones are words."""
 _LONGEST_NUMBER = 8
 """Chunks that a number with its side and its unit may take: "no more than 4 weeks or less"."""
 
@@ -79,11 +81,12 @@ def _chunks(question: str) -> list[str]:
 
 
 def _terms(chunks: list[str]) -> Iterator[Term]:
-    at = 0
+    at = numbers = 0
     while at < len(chunks):
         if length := _named(chunks, at):
             yield term(" ".join(chunks[at : at + length]))
-        elif found := _number(chunks, at):
+        elif numbers < _MOST_NUMBERS and (found := _number(chunks, at)):
+            numbers += 1
             length, number = found
             yield Term(number.said, stems(_figures(number.said)), (), number)
         else:
