@@ -36,15 +36,15 @@ def test_sections_stand_in_the_order_of_the_page_urgent_first():
 
 @pytest.mark.parametrize("facts", EVERY_CASE, ids=lambda facts: f"{len(facts.studies)} studies")
 def test_advice_is_ordered_by_section_then_strength_then_the_contract(facts):
-    items = advise(facts).recommendations
+    given = advise(facts).recommendations
     contract = list(RULES)
-    keys = [(SECTION_ORDER[item.section], STRENGTHS.index(item.strength), contract.index(item.code)) for item in items]
+    keys = [(SECTION_ORDER[each.section], STRENGTHS.index(each.strength), contract.index(each.code)) for each in given]
     assert keys == sorted(keys)
-    assert len({item.code for item in items}) == len(items)
-    for item in items:
-        assert item.way in item.rule.ways
-        assert item.variant == item.way.variant
-        assert item.after_emergency == item.way.after_emergency
+    assert len({each.code for each in given}) == len(given)
+    for each in given:
+        assert each.way in each.rule.ways
+        assert each.variant == each.way.variant
+        assert each.after_emergency == each.way.after_emergency
 
 
 @pytest.mark.parametrize("facts", EVERY_CASE[:60], ids=lambda facts: f"{len(facts.studies)} studies")
@@ -133,14 +133,14 @@ def test_the_answer_to_the_founding_case():
 )
 def test_the_follow_up_names_the_study_that_shows_the_disease_ct_first(shown, named):
     advice = advice_on(proof="bone", studies=[study(modality) for modality in shown])
-    (item,) = [each for each in advice.recommendations if each.code == "SAME-MODALITY"]
-    assert item.modalities == named
+    (given,) = [each for each in advice.recommendations if each.code == "SAME-MODALITY"]
+    assert given.modalities == named
 
 
 def test_the_blind_tests_are_named():
     advice = advice_on(studies=[study("mri"), study("bone_scan", "negative"), study("ct", "negative")])
-    (item,) = [each for each in advice.recommendations if each.code == "NOT-THE-BLIND-TEST"]
-    assert item.modalities == ("ct", "bone_scan")
+    (given,) = [each for each in advice.recommendations if each.code == "NOT-THE-BLIND-TEST"]
+    assert given.modalities == ("ct", "bone_scan")
 
 
 def test_an_agreement_shows_the_sites_that_two_studies_share_or_those_of_the_one_that_states_them():

@@ -28,7 +28,7 @@ def said(advice: Advice) -> tuple:
     """All that advice says, without the case it is said of."""
     return (
         advice.conclusion, advice.lean, advice.certainty, frozenset(map(_unordered, advice.readings)), advice.measures, advice.subtype,
-        [(item.code, item.strength, item.variant, item.after_emergency, item.modalities) for item in advice.recommendations],
+        [(each.code, each.strength, each.variant, each.after_emergency, each.modalities) for each in advice.recommendations],
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .facts import CaseFacts, Study
-from .vocabulary import MODALITIES, SEES_DENSITY, SITES, STRUCTURE, STUDY_QUESTIONS
+from .vocabulary import MODALITIES, PLANAR_OR_NAF, SEES_DENSITY, SITES, STRUCTURE, STUDY_QUESTIONS
 
 NOT_IF_NEGATIVE = ("morphology", "count", "sites", "features")
 """What a negative study cannot say of its findings, since it has none."""
@@ -79,7 +79,7 @@ def study_contradictions(study: Study) -> Iterator[tuple[str, str]]:
             "count",
             f"one was given with {len(study.sites)} sites; accepted: one with at most two sites ({', '.join(SITES[s] for s in study.sites)}).",
         )
-    if study.modality in ("bone_scan", "naf_pet_ct"):
+    if study.modality in PLANAR_OR_NAF:
         for feature in study.features:
             if feature in NEVER_ON_PLANAR_OR_NAF:
                 yield (

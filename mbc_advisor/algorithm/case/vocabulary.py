@@ -140,6 +140,8 @@ MECHANISMS = {
 STRUCTURE = tuple(modality for modality, shows in MECHANISMS.items() if shows == "structure")
 TURNOVER = tuple(modality for modality, shows in MECHANISMS.items() if shows == "turnover")
 SEES_DENSITY = (*STRUCTURE, "spect_ct")
+PLANAR_OR_NAF = ("bone_scan", "naf_pet_ct")
+"""Uptake alone, without a picture of the bone."""
 MRI_BLIND = ("ribs", "skull", "sternum")
 """Where an MRI that shows nothing says little."""
 DEFAULT_COVER = {

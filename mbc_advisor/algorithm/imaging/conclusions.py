@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..case.vocabulary import STRUCTURE
 from ..logic.conditions import Condition, Term, some_study
 from ..logic.questions import (
     bone_disease_known,
@@ -25,7 +26,7 @@ flare_lean = lean.is_("flare")
 
 seen_on_structure_or_tumour = Term(
     "seen_on_structure_or_tumour", "a CT, radiograph, MRI, FDG or FES study is positive",
-    some_study(this.positive & this.modality.is_("ct", "radiograph", "mri", "fdg_pet_ct", "fes_pet_ct")),
+    some_study(this.positive & this.modality.is_(*STRUCTURE, "mri", "fdg_pet_ct", "fes_pet_ct")),
     no="no CT, radiograph, MRI, FDG or FES study is positive",
 )  # fmt: skip
 unsettled_equivocal = Term(
@@ -53,7 +54,7 @@ def applies(code: str, words: str) -> Condition:
 
 
 metabolic_flare = some_study(this.positive & applies("METABOLIC-FLARE", "a metabolic flare"))
-_structure_or_marrow = this.modality.is_("ct", "radiograph", "mri")
+_structure_or_marrow = this.modality.is_(*STRUCTURE, "mri")
 _healing = pair_morphology.is_("sclerotic") & ~course.is_("worse")
 progressing_study = Term(
     "progressing_study", "a study shows progression that neither flare, infection nor marrow stimulation explains",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-from ..case.vocabulary import CERTAINTIES, LEANS
+from ..case.vocabulary import CERTAINTIES, LEANS, PLANAR_OR_NAF
 from ..evaluate import Answered, answer
 from ..imaging.conclusions import CONCLUSIONS
 from ..logic.conditions import Statements, Truth
@@ -183,7 +183,7 @@ class Algorithm:
     def _line(self) -> Iterator[Claim]:
         changed = self.circuit.never
         for modality, said in self.any_case.study.items():
-            if modality not in ("bone_scan", "naf_pet_ct"):
+            if modality not in PLANAR_OR_NAF:
                 worse = said["compared_with_before=new_lesions"] | said["compared_with_before=worse"]
                 changed = changed | (said["result=positive"] & worse)
         change = self.given["CHANGE-LINE-AT-MDT"]

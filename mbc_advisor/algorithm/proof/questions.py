@@ -22,8 +22,10 @@ from ..case.vocabulary import (
     CHOICES,
     MODALITIES,
     NUMBERS,
+    PLANAR_OR_NAF,
     SCORES,
     SEES_DENSITY,
+    STRUCTURE,
     STUDY_CHOICES,
     STUDY_LISTS,
     Number,
@@ -179,9 +181,9 @@ def study_contradictions(modality: str) -> Iterator[tuple[str, ...]]:
     yield from ((negative, f"count={one}") for one in STUDY_CHOICES["count"].answers if one != "unknown")
     yield from ((negative, f"{NAMED[key]}={one}") for key in ("sites", "features") for one in STUDY_LISTS[key].answers)
     yield from ((negative, f"compared_with_before={one}") for one in CHANGES_FOR_THE_WORSE)
-    if modality in ("ct", "radiograph"):
+    if modality in STRUCTURE:
         yield "result=positive", "morphology=none_visible"
-    if modality in ("bone_scan", "naf_pet_ct"):
+    if modality in PLANAR_OR_NAF:
         yield from ((f"feature={one}",) for one in NEVER_ON_PLANAR_OR_NAF)
     if modality not in SEES_DENSITY:
         yield ("compared_with_before=more_sclerotic",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..case.vocabulary import SPINE
+from ..case.vocabulary import SPINE, STRUCTURE
 from ..imaging.conclusions import CONCLUSIONS
 from ..logic.conditions import Condition, Term, some_discordance, some_study
 from ..logic.questions import (
@@ -130,7 +130,7 @@ stopping = Term(
 structure_seen = Term(
     "structure_seen", "structure or marrow shows the bone disease",
     some_study(this.positive & (
-        this.modality.is_("ct", "radiograph", "mri")
+        this.modality.is_(*STRUCTURE, "mri")
         | (this.modality.is_("fdg_pet_ct", "spect_ct") & this.morphology.is_("lytic", "sclerotic", "mixed"))
     )),
     no="neither structure nor marrow shows the bone disease",

@@ -1,5 +1,6 @@
 """Confirm: tissue, receptors, and the diseases that look the same."""
 
+from ..case.vocabulary import PLANAR_OR_NAF
 from ..imaging.conclusions import any_positive, equivocal
 from ..imaging.leans import destruction, solitary
 from ..logic.conditions import Term, some_discordance, some_study
@@ -58,7 +59,7 @@ confirm.ways(
 )
 
 _in_question = purpose.is_("diagnosis") & conclusion.is_("confirm_first", "resolve_first")
-_on_planar_or_naf = this.modality.is_("bone_scan", "naf_pet_ct")
+_on_planar_or_naf = this.modality.is_(*PLANAR_OR_NAF)
 sampleable = Term(
     "sampleable",
     "a study other than a planar bone scan or NaF is positive",

@@ -1,6 +1,6 @@
 """Image: which study could settle the discordance, and which must wait."""
 
-from ..case.vocabulary import MRI_BLIND, SPINE, TURNOVER
+from ..case.vocabulary import MRI_BLIND, SPINE, STRUCTURE, TURNOVER
 from ..imaging.conclusions import any_positive, any_study, covers_enough, equivocal
 from ..imaging.leans import solitary
 from ..logic.conditions import AnyOf, Condition, some_study
@@ -69,7 +69,7 @@ imaging(
     by_mri=True,
 )
 
-_scans_against = discordance(("ct", "radiograph", "mri"), TURNOVER) | discordance(TURNOVER, ("ct", "mri"))
+_scans_against = discordance((*STRUCTURE, "mri"), TURNOVER) | discordance(TURNOVER, ("ct", "mri"))
 _nothing_found = ~some_study(this.result.is_("positive", "equivocal"))
 imaging(
     "FDG-PET-CT",
@@ -152,7 +152,7 @@ def _somewhere(sites: tuple[str, ...], shown: Condition, imaged_by: str) -> Cond
 
 
 _hot = this.positive & this.mechanism.is_("turnover")
-_no_structure = established & ~positive("ct", "radiograph", "mri") & ~known_bone
+_no_structure = established & ~positive(*STRUCTURE, "mri") & ~known_bone
 imaging(
     "TARGETED-CT",
     Way(_no_structure, RECOMMENDED, "established_without_structure"),

@@ -16,6 +16,7 @@ from mbc_advisor.algorithm.case.measures import CONVENTIONAL
 from mbc_advisor.algorithm.case.vocabulary import (
     MODALITIES,
     NUMBERS,
+    PLANAR_OR_NAF,
     QUESTIONS,
     RESULT,
     SEES_DENSITY,
@@ -78,7 +79,7 @@ def _study_fields(modality: str, result: str) -> dict[str, forms.Field]:
         impossible: tuple[str, ...] = ()
         if key == "morphology" and result == "positive" and modality in STRUCTURE:
             impossible = ("none_visible",)
-        elif key == "features" and modality in ("bone_scan", "naf_pet_ct"):
+        elif key == "features" and modality in PLANAR_OR_NAF:
             impossible = NEVER_ON_PLANAR_OR_NAF
         elif key == "compared_with_before":
             impossible = () if modality in SEES_DENSITY else ("more_sclerotic",)

@@ -39,7 +39,7 @@ def flat(trace):
 
 
 def strengths(facts):
-    return {item.code: item.strength for item in advise(facts).recommendations}
+    return {each.code: each.strength for each in advise(facts).recommendations}
 
 
 # Why and why not
@@ -311,7 +311,7 @@ def test_what_is_settled_stands_whatever_two_open_answers_are(facts, lot):
         if len({change.key for change in two}) < 2 or contradictions(made(facts, tuple(two))):
             continue
         after = advise(made(facts, tuple(two)))
-        given_codes = {item.code for item in after.recommendations}
+        given_codes = {each.code for each in after.recommendations}
         assert set(found.settled) - dict(found.unless_two).keys() <= given_codes
         assert after.conclusion in found.conclusions
 

@@ -304,13 +304,13 @@ CODE_LIKE = {*RULES, *LEAN_RULES, *CONCLUSIONS} - {"FLARE", "SUPERSCAN", "proven
 
 @pytest.mark.parametrize("facts", [*EVERY_CASE, *drawn(60)], ids=lambda facts: f"{len(facts.studies)} studies")
 def test_every_code_given_has_reasons_in_words(facts):
-    for item in advise(facts).recommendations:
-        assert item.reasons, f"{item.code} has no reason"
-        for reason in item.reasons:
+    for each in advise(facts).recommendations:
+        assert each.reasons, f"{each.code} has no reason"
+        for reason in each.reasons:
             assert reason.strip() == reason != ""
-            assert not any(f" {code} " in f" {reason} " for code in CODE_LIKE), f"{item.code}: {reason}"
-            assert "_" not in reason, f"{item.code}: {reason}"
-            assert "=" not in reason, f"{item.code}: {reason}"
+            assert not any(f" {code} " in f" {reason} " for code in CODE_LIKE), f"{each.code}: {reason}"
+            assert "_" not in reason, f"{each.code}: {reason}"
+            assert "=" not in reason, f"{each.code}: {reason}"
 
 
 def test_reasons_name_what_is_absent_where_only_that_holds_a_condition_up():

@@ -781,8 +781,8 @@ def test_every_fact_may_be_absent_and_its_order_never_matters(vignette):
 def said_of(case: dict) -> tuple:
     advice = advise(read_case(case))
     given = tuple(
-        (item.code, item.variant, item.strength, words_of(item.reasons), item.modalities)
-        for item in advice.recommendations
+        (each.code, each.variant, each.strength, words_of(each.reasons), each.modalities)
+        for each in advice.recommendations
     )
     found = frozenset(
         (
