@@ -2,8 +2,8 @@
 
 python benchmarks/pages.py [--json] [--rounds N]
 
-Each round asks every page in turn; the figure is the median over rounds of a page's CPU time divided by
-the empty view's in the same round. Needs the database that ./run makes.
+Each round asks every page in turn; the figures are medians over rounds: a page's CPU time, which has a bar, and
+its ratio to the empty view's in the same round, which has none. Needs the database that ./run makes.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ PAGES = {
     "advice": ("POST", "/advice/"),
     "form": ("GET", "/"),
 }
-BARS = {"fragment": 8, "advice": 15, "form": 30}
+BAR_MS = 25
+"""Of CPU a page, on a small machine (docs/adr/0006-libraries-before-own-code.md)."""
 
 
 def environ(method: str, path: str, body: bytes, token: str) -> dict:
@@ -54,8 +55,8 @@ def environ(method: str, path: str, body: bytes, token: str) -> dict:
     }  # fmt: skip
 
 
-def measure(rounds: int) -> tuple[dict[str, float], dict[str, int]]:
-    """Ratios to the empty view, and database queries, by page."""
+def measure(rounds: int) -> tuple[dict[str, float], dict[str, float], dict[str, int]]:
+    """Milliseconds of CPU, ratios to the empty view, and database queries, by page."""
     import django
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
@@ -89,10 +90,9 @@ def measure(rounds: int) -> tuple[dict[str, float], dict[str, int]]:
             for _ in range(repeat):
                 ask(name)
             times[name].append((time.process_time() - began) / repeat)
-    ratios = {name: round(median(t / e for t, e in zip(times[name], times["empty"], strict=True)), 1) for name in BARS}
-    print(f"empty view: {median(times['empty']) * 1e6:.0f} us", file=sys.stderr)
-    del queries["empty"]
-    return ratios, queries
+    empty = times["empty"]
+    ratios = {name: round(median(t / e for t, e in zip(times[name], empty, strict=True)), 1) for name in PAGES}
+    return {name: round(median(times[name]) * 1000, 2) for name in PAGES}, ratios, queries
 
 
 def count_queries(act) -> int:
@@ -154,13 +154,17 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--rounds", type=int, default=25)
     options = parser.parse_args()
-    ratios, queries = measure(options.rounds)
+    cpu, ratios, queries = measure(options.rounds)
     first_load, memory = serve()
     if options.json:
-        print(json.dumps({"ratio": ratios, "queries": queries, "first_load_kb": first_load, "rss_mb": memory}))
+        found = {"cpu_ms": cpu, "ratio": ratios, "queries": queries, "first_load_kb": first_load, "rss_mb": memory}
+        print(json.dumps(found))
         return
-    for name, ratio in ratios.items():
-        print(f"{name:10} {ratio:6.1f} times an empty view (bar {BARS[name]}), {queries[name]} queries")
+    for name in PAGES:
+        bar = "" if name == "empty" else f" (bar {BAR_MS})"
+        print(
+            f"{name:10} {cpu[name]:6.2f} ms of CPU{bar}, {ratios[name]:6.1f} times an empty view, {queries[name]} queries"
+        )
     print(f"first load {first_load} kB transferred (bar 120); served process {memory} MB (bar 150)")
 
 
