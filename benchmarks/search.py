@@ -44,8 +44,11 @@ def main() -> None:
     )
     for name in ("search", "page", "fragment"):
         each = found[name]
-        print(f"{name:9} median {each['median']:5.2f} ms, 95 of 100 within {each['p95']:5.2f} ms (bar {BAR}), at most {each['most']:.2f} ms")  # fmt: skip
-    print(f"page {found['ratio']['page']} and fragment {found['ratio']['fragment']} times an empty view ({found['empty']} ms); {found['queries']} query")  # fmt: skip
+        within = f"95 of 100 within {each['p95']:5.2f} ms (bar {BAR}), at most {each['most']:.2f} ms"
+        print(f"{name:9} median {each['median']:5.2f} ms, {within}")
+    ratio = found["ratio"]
+    print(f"page {ratio['page']} and fragment {ratio['fragment']} times an empty view ({found['empty']} ms)")
+    print(f"{found['queries']} query a page")
 
 
 def measure(rounds: int) -> dict:

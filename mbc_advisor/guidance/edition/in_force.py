@@ -57,10 +57,9 @@ def in_force_or_shipped() -> PublishedEdition:
 def shipped() -> PublishedEdition:
     """The edition that comes with the program, read from its files, as edition 1."""
     text = read_edition()
-    words = dict(Edition.State.choices)[text.status]
-    return PublishedEdition(
-        1, text.title, text.status, words, date.fromisoformat(text.dated), text.content_hash(), text.statements, text.references
-    )  # fmt: skip
+    words, dated = dict(Edition.State.choices)[text.status], date.fromisoformat(text.dated)
+    head = (1, text.title, text.status, words, dated, text.content_hash())
+    return PublishedEdition(*head, text.statements, text.references)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

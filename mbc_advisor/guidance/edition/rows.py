@@ -18,14 +18,15 @@ _WORDING_FIELDS = tuple(each.name for each in fields(Wording))
 
 def statement_values(text: StatementText) -> dict:
     """What a row holds of a statement, by field; the code apart."""
+    variants = {name: _wording_values(words).items() for name, words in text.variants.items()}
     return {
         **_wording_values(text.wording),
         "section": text.section,
         "basis": text.basis,
         "rows": list(text.rows),
-        "variants": {name: {k: v for k, v in _wording_values(words).items() if v} for name, words in text.variants.items()},
+        "variants": {name: {field: said for field, said in values if said} for name, values in variants.items()},
         "review_by": date.fromisoformat(text.review_by) if text.review_by else None,
-    }  # fmt: skip
+    }
 
 
 def statement_text(row: Statement) -> StatementText:

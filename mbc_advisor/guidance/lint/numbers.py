@@ -58,10 +58,11 @@ def _borne_out(quantity: Quantity, part: str, texts: dict, wording: Wording) -> 
     same_number = [
         each
         for each in body
-        if quantity.dimension and each.dimension and not each.adverb and (each.low, each.high) == (quantity.low, quantity.high)
+        if (each.low, each.high) == (quantity.low, quantity.high)
         and each.unit != quantity.unit
+        and not each.adverb
         and any({quantity.dimension, each.dimension} <= scale for scale in _SAME_SCALE)
-    ]  # fmt: skip
+    ]
     if same_number:
         kind, others = "unit", _named(same_number)
     said = f"{CALLED[part]} says “{_of(quantity)}”"

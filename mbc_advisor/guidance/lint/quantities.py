@@ -207,8 +207,8 @@ def _read(match: re.Match, text: str, drugs: list, schedules: dict, counts: set)
     every = bool(around and around["every"]) or text[start:end].lower().endswith(("ly", "ly "))
     decimals = len(re.split(r"[.,]", low_words)[1]) if re.search(r"[.,]", low_words) else 0
     rest: dict[str, Any] = {
-        "bound": bound, "every": every, "rough": bool(_ROUGHLY.search(before)), "decimals": decimals, "tolerance": tolerance,
-        "drug": _drug(start, text, drugs) if dimension in ("mass", "time", "") else "",
+        "bound": bound, "every": every, "rough": bool(_ROUGHLY.search(before)), "decimals": decimals,
+        "tolerance": tolerance, "drug": _drug(start, text, drugs) if dimension in ("mass", "time", "") else "",
     }  # fmt: skip
     words = text[start:end].strip()
     if high < low or (high_words and start in counts):
