@@ -324,7 +324,7 @@ def test_each_disagreement_says_how_it_was_read(client):
     text = asked(client, "/how-read/ct-bone_scan/", **HTMX).text()
     assert text.startswith("Why metastasis likely, certainty moderate")
     assert "the morphology (as CT states it, else a film, else the study itself) is lytic" in text
-    assert "A single lesion cold on bone scan stays open (open) ✗Fails: the finding is solitary" in text
+    assert "A single lesion cold on bone scan: undecided (open) ✗Fails: the finding is solitary" in text
     assert "If this row did not hold The next that would: Positive CT or film outweighs a cold bone scan" in text
     assert "CT: morphology: sclerotic (now: lytic) → would be read: open" in text
     assert "→ would not arise" in text
