@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
+from mbc_advisor.algorithm.case.facts import Study
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES, SITES
 from mbc_advisor.algorithm.rules_version import rules_hash
 
@@ -103,7 +103,7 @@ class SheetBlocks:
         rows = zip(self.case.studies, self.case.study_rows(), strict=True)
         return [self._study_row(study, row) for study, row in rows]
 
-    def _study_row(self, study: Any, row: dict[str, str]) -> StudyRow:
+    def _study_row(self, study: Study, row: dict[str, str]) -> StudyRow:
         marks = [mark for mark, parties in self._marks.items() if study.modality in parties]
         look = ", ".join(part for part in (row["morphology"], row["features"]) if part)
         finding = ("none",) * 3 if study.result == "negative" else (look, row["count"], row["sites"])
@@ -177,7 +177,7 @@ class SheetBlocks:
         missing = ", ".join(words for key, words in MODALITIES.items() if key not in recorded)
         return FactLine((*found, Fact("no record of", missing or "none, every kind of study is recorded")))
 
-    def _left_out(self, study: Any) -> str:
+    def _left_out(self, study: Study) -> str:
         imaged = self.advice.imaged[study.modality]
         left_out = [SITES[site] for site in SITES if site not in imaged]
         if len(left_out) <= len(imaged):

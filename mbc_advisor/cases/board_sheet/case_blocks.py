@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from mbc_advisor.algorithm.case.facts import CaseFacts
 from mbc_advisor.algorithm.case.measures import MIRELS_ITEMS, SINS_ITEMS
 from mbc_advisor.algorithm.case.vocabulary import NOT_KNOWN, SUBTYPES
 
@@ -53,7 +52,7 @@ def case_line(case: CaseWords) -> FactLine:
     )
 
 
-def flare_window(facts: Any) -> str:
+def flare_window(facts: CaseFacts) -> str:
     """Whether the case is in the first weeks of a line: yes, no, not known."""
     weeks = facts.weeks_on_therapy
     if facts.therapy in ("none", "stopped"):
@@ -108,7 +107,7 @@ def _agent(case: CaseWords) -> tuple[Fact, ...]:
     return Fact("bone agent", case.word("bone_agent")), Fact("its doses", case.word("bone_agent_doses"), since)
 
 
-def _given(facts: Any, items: tuple[str, ...]) -> str:
+def _given(facts: CaseFacts, items: tuple[str, ...]) -> str:
     """For a score that cannot be summed: how many of its items are given."""
     given = sum(getattr(facts, item) is not None for item in items)
     return f"{given} of {len(items)} items given" if given else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from mbc_advisor.algorithm.case.facts import Study
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES, SITES, STUDY_QUESTIONS
@@ -87,7 +86,7 @@ def _shown(report: Report) -> str:
     return ", ".join([shows, *(f"{the(study.modality)} is {RESULTED[study.result]}" for study in others)])
 
 
-def _finding(study: Any, sites: Sequence[str]) -> str:
+def _finding(study: Study, sites: Sequence[str]) -> str:
     """What a study shows, as one says it: "lytic lesions in thoracic spine and pelvis"."""
     kind = "" if study.morphology in ("unknown", "none_visible") else study.morphology
     if study.modality in TRACERS and not kind:
@@ -100,7 +99,7 @@ def _finding(study: Any, sites: Sequence[str]) -> str:
     return " ".join(things.split()) + where
 
 
-def _not_shown(studies: Sequence[Any]) -> list[str]:
+def _not_shown(studies: Sequence[Study]) -> list[str]:
     """Clauses for the studies that do not show it."""
     negative = [the(study.modality) for study in studies if study.result != "benign"]
     benign = [the(study.modality) for study in studies if study.result == "benign"]
@@ -109,5 +108,5 @@ def _not_shown(studies: Sequence[Any]) -> list[str]:
     return clauses
 
 
-def _compared(study: Any) -> str:
+def _compared(study: Study) -> str:
     return STUDY_QUESTIONS["compared_with_before"].answers[study.compared_with_before]  # type: ignore[union-attr]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from mbc_advisor.algorithm.case.facts import study_of
+from mbc_advisor.algorithm.case.facts import CaseFacts, study_of
 from mbc_advisor.algorithm.case.vocabulary import question_label
 from mbc_advisor.algorithm.explain.changes import Change
 from mbc_advisor.algorithm.explain.counterfactual import Counterfactual, Counterfactuals
@@ -37,7 +37,7 @@ class WouldChange:
 
 
 def in_words(
-    found: Counterfactuals, facts: Any, outcome: Callable[[str], str], most: int | None = MOST_LINES
+    found: Counterfactuals, facts: CaseFacts, outcome: Callable[[str], str], most: int | None = MOST_LINES
 ) -> WouldChange:
     """Changes in words, those of one question that bring the same on one line.
 
@@ -56,7 +56,7 @@ def in_words(
     return WouldChange(found.size, tuple(kept), more)
 
 
-def _line(group: list[Counterfactual], facts: Any, outcome: Callable[[str], str]) -> Line:
+def _line(group: list[Counterfactual], facts: CaseFacts, outcome: Callable[[str], str]) -> Line:
     becomes = outcome(group[0].becomes)
     first = group[0].changes
     if len(first) == 2:
@@ -66,11 +66,9 @@ def _line(group: list[Counterfactual], facts: Any, outcome: Callable[[str], str]
     return Line((f"{question_label(first[0].key)}: {answered}",), becomes, _now(first[0], facts))
 
 
-def _now(change: Change, facts: Any) -> str:
+def _now(change: Change, facts: CaseFacts) -> str:
     if change.open:
         return ""
-    holder, part = facts, change.key
-    if change.place != "case":
-        holder, part = study_of(facts, change.place), change.key.rpartition(".")[2]
-    given = getattr(holder, part)
+    holder = facts if change.place == "case" else study_of(facts, change.place)
+    given = getattr(holder, change.key.rpartition(".")[2])
     return value_words(change.key, given) if given not in (None, "unknown", ()) else ""

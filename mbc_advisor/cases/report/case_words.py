@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from mbc_advisor.algorithm.advise import Advice
+from mbc_advisor.algorithm.case.facts import Study
 from mbc_advisor.algorithm.case.measures import (
     ALBUMIN_REFERENCE,
     CALCIUM_PER_ALBUMIN,
@@ -101,7 +102,7 @@ class CaseWords:
             if site
         ]
 
-    def _cell(self, study: Any, site: str) -> Cell:
+    def _cell(self, study: Study, site: str) -> Cell:
         if site in study.sites:
             return Cell(study.result)
         if site not in self.advice.imaged[study.modality]:
@@ -128,7 +129,7 @@ class CaseWords:
             for study in self.studies
         ]
 
-    def _coverage(self, study: Any) -> str:
+    def _coverage(self, study: Study) -> str:
         if study.covers == "listed":
             return ", ".join(SITES[site] for site in study.covered_sites)
         usual = {"whole_body": "whole body", "trunk": "trunk", "sites_of_others": "the sites in question"}
@@ -193,7 +194,7 @@ def _answers(key: str) -> dict[str, str]:
     return question.answers
 
 
-def _of(study: Any, key: str) -> str:
+def _of(study: Study, key: str) -> str:
     return _answers(key)[getattr(study, key)]
 
 

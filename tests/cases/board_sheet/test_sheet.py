@@ -443,3 +443,11 @@ def test_the_hash_covers_every_rule_and_holds_still():
     assert all(code in told for code in RULES)
     assert re.fullmatch(r"[0-9a-f]{12}", rules_hash())
     assert rules_hash() == rules_hash.__wrapped__()
+
+
+@every_case
+def test_facts_run_on_without_a_gap_before_their_semicolon(name, client):
+    page = Page(send(client, "/sheet/", fields_of(CASES[name])))
+    facts = [fact for run in page.by_class("run") for fact in run]
+    assert facts
+    assert not any(fact[-1].tail for fact in facts)
