@@ -19,6 +19,13 @@ if moment := os.environ.get("TEST_CLOCK"):
     time_machine.travel(datetime.fromisoformat(moment), tick=True).start()
 
 
+def pytest_collection_modifyitems(items):
+    """What asks a database is marked so: only that can differ from one engine to the next."""
+    for item in items:
+        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames):
+            item.add_marker(pytest.mark.database)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The test database holds the shipped edition, in force."""

@@ -13,7 +13,7 @@ from mbc_advisor.guidance.edition.rows import edition_text, statement_text
 from mbc_advisor.guidance.models import Edition, Statement
 
 from ...support.desk import WHY, approver, editor, new_draft, reword, take
-from ..conftest import axe, sign_in
+from ..conftest import axe, axe_in_both_themes, sign_in
 from ..walk import follow
 
 CODE, DOSE = "TUMOUR-BOARD", "ZOLEDRONATE-3-5-MG"
@@ -47,13 +47,12 @@ def visit(page: Page, draft: Edition, path: str) -> None:
     page.goto(f"{page.url.split('/editorial/')[0]}/editorial/editions/{draft.number}/{path}")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_page_of_the_review_is_accessible(open_page, draft, theme):
-    page = open_page("/", color_scheme=theme)
+def test_every_page_of_the_review_is_accessible(open_page, draft):
+    page = open_page("/", color_scheme="light")
     sign_in(page, "asha", "approver")
     for path in PAGES:
         visit(page, draft, path)
-        assert (path, axe(page)) == (path, [])
+        assert (path, axe_in_both_themes(page)) == (path, [])
 
 
 @pytest.mark.parametrize(("width", "height"), [(360, 780), (320, 256)])

@@ -9,7 +9,7 @@ from mbc_advisor.guidance.edition.rows import statement_text
 from mbc_advisor.guidance.models import Reference, Statement
 
 from ...support.desk import WHY, new_draft, person, reword
-from ..conftest import axe, sign_in
+from ..conftest import axe, axe_in_both_themes, sign_in
 
 pytestmark = pytest.mark.usefixtures("clean_desk")
 
@@ -222,10 +222,8 @@ def test_a_source_is_added_cited_and_taken_out_again(open_page):
     assert not Reference.objects.filter(edition__number=2, key="coleman2030").exists()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_fits_and_is_open_to_everybody(open_page, width, scheme):
-    page = open_page(width=width, color_scheme=scheme)
+def test_every_page_fits_and_is_open_to_everybody(open_page):
+    page = open_page(color_scheme="light")
     sign_in(page, "erin", "editor")
     draft = new_draft()
     reword(draft, CODE, citations=("no_such",), headline="Far too many words for the headline of a statement")
@@ -235,8 +233,10 @@ def test_every_page_fits_and_is_open_to_everybody(open_page, width, scheme):
         "references/nice_ng234", "references/nice_ng234/remove", "title",
     ):  # fmt: skip
         at(page, path)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-        assert axe(page) == [], path
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
+            assert axe_in_both_themes(page) == [], (path, width)
 
 
 def test_at_400_per_cent_nothing_runs_off_the_page(open_page):
