@@ -167,7 +167,7 @@ def test_words_are_changed_by_people_from_their_first_day_to_the_log(open_page, 
     expect(asha.locator(".blockers")).to_contain_text(f"A comment on {VARIED} is not resolved.")
     follow(asha, asha.get_by_role("link", name="See the comment"))
     follow(asha, asha.get_by_role("button", name="Resolve"))
-    assert accept_the_rest(asha) > 0
+    accept_the_rest(asha)
     take(asha, "Approve", "Read word by word.")
     assert heading(reader, CODE).inner_text() == old
     take(amir, "Publish", "From today.")
