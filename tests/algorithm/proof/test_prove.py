@@ -22,7 +22,10 @@ from mbc_advisor.algorithm.proof.decisions import decisions
 from mbc_advisor.algorithm.proof.idle_conditions import parts, reached, without_a_part
 from mbc_advisor.algorithm.proof.solver import Solver
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("proof"),
+]  # one process makes the circuit and the census for all
 
 
 @cache

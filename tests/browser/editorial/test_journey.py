@@ -145,6 +145,7 @@ def test_words_are_changed_by_people_from_their_first_day_to_the_log(open_page, 
     say(edgar, "Agreed with Erin.", "Save mine over theirs")
     expect(edgar.get_by_role("heading", level=1)).to_have_text(HEADLINE)
     take(erin, "Submit for review", "Please look at the variant too.")
+    assert stands(erin) == "Submitted"
 
     # Reviewed: sent back with a comment, answered, submitted again, the rest of the warnings taken on by name.
     go(asha, "/editorial/")
@@ -169,8 +170,10 @@ def test_words_are_changed_by_people_from_their_first_day_to_the_log(open_page, 
     follow(asha, asha.get_by_role("button", name="Resolve"))
     accept_the_rest(asha)
     take(asha, "Approve", "Read word by word.")
+    assert stands(asha) == "Approved"
     assert heading(reader, CODE).inner_text() == old
     take(amir, "Publish", "From today.")
+    expect(amir.get_by_text("In force since")).to_be_visible()
 
     # For readers: the new words, who stands behind them, and the old ones at their own address.
     expect(heading(reader, CODE)).to_have_text(HEADLINE)
