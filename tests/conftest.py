@@ -6,9 +6,6 @@ TEST_CLOCK=2031-03-30T20:00:00+00:00 lets the whole run begin at that moment: no
 import os
 from datetime import datetime
 
-import os
-from datetime import datetime
-
 import pytest
 import time_machine
 from django.db import connection
@@ -20,14 +17,6 @@ from mbc_advisor.guidance.models import Edition
 
 if moment := os.environ.get("TEST_CLOCK"):
     time_machine.travel(datetime.fromisoformat(moment), tick=True).start()
-
-
-def pytest_configure(config):
-    """With TODAY in the environment (2031-03-30) the tests run as if they had begun at noon of that day."""
-    if today := os.environ.get("TODAY"):
-        traveller = time_machine.travel(datetime.fromisoformat(today).replace(hour=12).astimezone(), tick=True)
-        traveller.start()
-        config.add_cleanup(traveller.stop)
 
 
 def pytest_collection_modifyitems(items):
