@@ -12,10 +12,6 @@ import mbc_advisor
 ROOT = Path(mbc_advisor.__file__).parent
 MOST_FILES = 12
 LISTS_OF_LIKE_THINGS = ("algorithm/rules", "migrations", "management/commands")
-TO_BE_MENDED = {
-    frozenset(("cases.board_sheet.page_fit", "cases.board_sheet.sheet")),
-    frozenset(("cases.report.html", "cases.report.parts", "cases.report.report")),
-}
 
 
 @pytest.fixture(scope="module")
@@ -39,14 +35,12 @@ def imports(graph: grimp.ImportGraph) -> set[tuple[str, str]]:
 
 
 def test_no_two_files_import_each_other_by_whatever_way_round(graph):
-    assert circles(graph) <= TO_BE_MENDED
+    assert circles(graph) == set()
 
 
 def test_no_import_is_for_the_type_checker_alone(graph):
     at_run_time = grimp.build_graph("mbc_advisor", exclude_type_checking_imports=True, cache_dir=None)
-    hidden = imports(graph) - imports(at_run_time)
-    mended = {name for circle in TO_BE_MENDED for name in circle}
-    assert {pair for pair in hidden if pair[0].removeprefix("mbc_advisor.") not in mended} == set()
+    assert imports(graph) - imports(at_run_time) == set()
 
 
 def folders() -> list[Path]:
