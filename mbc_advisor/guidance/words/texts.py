@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from mbc_advisor.algorithm.case.vocabulary import STRENGTHS
@@ -169,10 +170,27 @@ class EditionText:
 
     def content_hash(self) -> str:
         """SHA-256 over statements and references in their normal form, independent of file layout and order."""
-        normal = self.normal()
         content = {
-            "statements": {code: asdict(text) for code, text in normal.statements.items()},
-            "references": {key: asdict(text) for key, text in normal.references.items()},
+            "statements": {code: _statement_as_hashed(text) for code, text in self.statements.items()},
+            "references": {key: _as_hashed(text) for key, text in self.references.items()},
         }
         packed = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(packed.encode()).hexdigest()
+
+
+def _statement_as_hashed(text: StatementText) -> dict[str, Any]:
+    return {
+        "code": text.code,
+        "section": text.section,
+        "wording": _as_hashed(text.wording),
+        "basis": one_line(text.basis),
+        "rows": _lines(text.rows),
+        "variants": {name: _as_hashed(words) for name, words in text.variants.items()},
+        "review_by": one_line(text.review_by),
+    }
+
+
+@lru_cache(maxsize=4096)
+def _as_hashed(text: Wording | ReferenceText) -> dict[str, Any]:
+    """One text in its normal form, as the hash covers it: kept, since each save at the desk hashes all that stayed too."""
+    return asdict(text.normal())
