@@ -445,6 +445,7 @@ def test_the_hash_covers_every_rule_and_holds_still():
     assert rules_hash() == rules_hash.__wrapped__()
 
 
+@pytest.mark.django_db
 @every_case
 def test_facts_run_on_without_a_gap_before_their_semicolon(name, client):
     page = Page(send(client, "/sheet/", fields_of(CASES[name])))
