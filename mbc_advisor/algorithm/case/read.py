@@ -17,6 +17,8 @@ from .vocabulary import MODALITY, QUESTIONS, RESULT, STUDY_QUESTIONS, Question, 
 MOST_NAMED = 20
 """Faults of one kind that are named one by one; the others are counted."""
 
+MOST_KEYS = len(CaseFacts.model_fields)
+
 _OF_A_STUDY: dict[str, Question] = {"modality": MODALITY, "result": RESULT, **STUDY_QUESTIONS}
 
 
@@ -118,7 +120,7 @@ def _no_larger_than_a_case(data: Mapping[str, Any]) -> bool:
     """Whether there are no more keys and studies than a case can have; more are not worth a reading as a whole."""
     studies = data.get("studies", ())
     return (
-        len(data) <= len(CaseFacts.model_fields)
+        len(data) <= MOST_KEYS
         and isinstance(studies, list | tuple)
         and len(studies) <= len(MODALITY.answers)
         and all(len(study) <= len(_OF_A_STUDY) for study in studies if isinstance(study, dict))
