@@ -155,8 +155,8 @@ def test_while_somebody_else_writes_readers_are_answered_and_a_writer_is_told(se
         token = Hidden(page.text).fields["csrfmiddlewaretoken"]
         fields = urlencode({"csrfmiddlewaretoken": token, "username": "ada", "password": password})
         other.execute("BEGIN IMMEDIATE")
-        assert server.ask("/healthz", timeout=1).status == 200
-        assert server.ask("/", timeout=2).status == 200
+        assert server.ask("/healthz", timeout=4).status == 200
+        assert server.ask("/", timeout=4).status == 200
         got = server.ask("/sign-in/", "POST", body=fields, headers=asked)
         assert got.status == 503
         hidden = told_of_the_outage(got, outages.BUSY)
