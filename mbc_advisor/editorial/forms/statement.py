@@ -156,7 +156,10 @@ class StatementForm(WritingForm):
             f"Basis: %(value).60s was given; accepted: {', '.join(bases.values())}."
         )
         self._add("basis", basis, self.text.basis or BASES[0])
-        self._add("rows", Line("Evidence rows", help_text="As in the evidence files, a comma between them; expert opinion has “expert”."), ", ".join(self.text.rows))  # fmt: skip
+        rows = Line(
+            "Evidence rows", help_text="As in the evidence files, a comma between them; expert opinion has “expert”."
+        )
+        self._add("rows", rows, ", ".join(self.text.rows))
         day = Line("To be read again by", help_text="A date such as 2027-11-22; readers are told once it has passed.")
         day.widget = forms.DateInput(attrs={"type": "date"})
         self._add("review_by", day, self.text.review_by)

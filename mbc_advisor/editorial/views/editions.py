@@ -1,4 +1,4 @@
-"""The desk: what waits, an edition with its transitions and its log, the people. The emergency: views_withdrawals.py."""
+"""The desk: what waits, an edition with its transitions and its log, the people. The emergency: withdrawals.py."""
 
 from __future__ import annotations
 

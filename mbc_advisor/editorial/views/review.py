@@ -148,10 +148,15 @@ def _page(request, name: str, reading: Reading, review: Review, context: dict, s
     address = reverse(
         f"editorial:{name}", args=[reading.edition.number, *([context["change"].about] if "change" in context else [])]
     )
-    context = {
-        "edition": reading.edition, "reading": reading, "review": review, "here": name, "address": address, "whole": WHOLE,
-        **context,
-    }  # fmt: skip
+    of_every_page = {
+        "edition": reading.edition,
+        "reading": reading,
+        "review": review,
+        "here": name,
+        "address": address,
+        "whole": WHOLE,
+    }
+    context = of_every_page | context
     return render(request, f"editorial/review/{name}.html", context, status=status)
 
 

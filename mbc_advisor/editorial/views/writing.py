@@ -1,4 +1,4 @@
-"""Writing: the statements of a draft, one at a time, and its title. The references: views_references.py."""
+"""Writing: the statements of a draft, one at a time, and its title. The references: references.py."""
 
 from __future__ import annotations
 
@@ -43,10 +43,12 @@ def statements(request, number: int):
             "every": len(every),
             "words": words,
             "mark": mark if mark in writing.MARKS else "",
-            "marks": [(name, said, sum(bool(each.marks.get(name)) for each in every)) for name, said in writing.MARKS.items()],
+            "marks": [
+                (name, said, sum(bool(each.marks.get(name)) for each in every)) for name, said in writing.MARKS.items()
+            ],
             "why_not": refusal(Act.EDIT, it, request.user),
         },
-    )  # fmt: skip
+    )
 
 
 # One statement
