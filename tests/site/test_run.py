@@ -22,7 +22,7 @@ def clone(tmp_path) -> Path:
 
 def refusal(clone: Path, **variables: str) -> str:
     env = {"PATH": "/usr/bin:/bin", "PYTHON": sys.executable, **variables}
-    got = subprocess.run(["./run"], cwd=clone, env=env, capture_output=True, text=True, timeout=30, check=False)
+    got = subprocess.run(["./run"], cwd=clone, env=env, capture_output=True, text=True, timeout=120, check=False)
     assert got.returncode == 1
     assert not (clone / ".venv").exists()
     (line,) = (got.stdout + got.stderr).splitlines()
