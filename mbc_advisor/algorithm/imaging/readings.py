@@ -19,7 +19,6 @@ from .leans import (
     BENIGN,
     FLARE,
     HIGH,
-    LEAN_RULES,
     LOW,
     METASTASIS,
     MODERATE,
@@ -55,11 +54,6 @@ class Reading:
     capped: bool = False
     sites: tuple[str, ...] = ()
     variant: str = ""
-
-    @property
-    def rows(self) -> tuple[str, ...]:
-        """The rows of the evidence that its rule rests on."""
-        return tuple(dict.fromkeys(row for rule in LEAN_RULES.get(self.rule, ()) for row in rule.rows))
 
 
 @cache

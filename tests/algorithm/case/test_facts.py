@@ -659,7 +659,7 @@ def test_a_case_nested_deeply_in_python_is_refused_and_shown_by_its_kind():
         deep = [deep]
     assert only_fault({"er": deep}).key == "er"
     assert "list was given" in only_fault({"er": deep}).sentence
-    assert only_fault({"studies": [deep]}).key == "studies.1"
+    assert only_fault({"studies": deep}).key == only_fault({"studies": [deep]}).key == "studies.1"
     assert only_fault(deep).key == "case"
 
 
