@@ -18,38 +18,38 @@ ANSWERED = (0.15, 0.35, 0.7)
 
 def cases(count: int, seed: int = 0) -> Iterator[dict[str, Any]]:
     """So many cases as JSON-like data, each without contradiction; a seed gives the same ones again."""
-    lots = Random(seed)  # noqa: S311 - drawn to test, not to hide
+    rng = Random(seed)  # noqa: S311 - drawn to test, not to hide
     for _ in range(count):
-        yield _without_faults(_case(lots))
+        yield _without_faults(_case(rng))
 
 
-def _case(lots: Random) -> dict[str, Any]:
-    case = _answers(lots, QUESTIONS)
-    modalities = lots.sample(list(MODALITIES), lots.choice((0, 1, 1, 2, 2, 2, 3, 3, 4, 5)))
+def _case(rng: Random) -> dict[str, Any]:
+    case = _answers(rng, QUESTIONS)
+    modalities = rng.sample(list(MODALITIES), rng.choice((0, 1, 1, 2, 2, 2, 3, 3, 4, 5)))
     results = list(RESULT.answers)
     case["studies"] = [
-        {"modality": modality, "result": lots.choice((*results, "positive"))} | _answers(lots, STUDY_QUESTIONS)
+        {"modality": modality, "result": rng.choice((*results, "positive"))} | _answers(rng, STUDY_QUESTIONS)
         for modality in modalities
     ]
     return case
 
 
-def _answers(lots: Random, questions: Mapping[str, Question]) -> dict[str, Any]:
-    share = lots.choice(ANSWERED)
-    return {key: _answer(lots, question) for key, question in questions.items() if lots.random() < share}
+def _answers(rng: Random, questions: Mapping[str, Question]) -> dict[str, Any]:
+    share = rng.choice(ANSWERED)
+    return {key: _answer(rng, question) for key, question in questions.items() if rng.random() < share}
 
 
-def _answer(lots: Random, question: Question) -> Any:
+def _answer(rng: Random, question: Question) -> Any:
     if isinstance(question, Number):
         low, high = int(question.low), int(question.high)
         if question.whole:
-            return lots.choice((lots.randint(low, high), lots.randint(low, min(high, low + 40))))
-        return float(Decimal(lots.randint(low * 100, high * 100)) / 100)
+            return rng.choice((rng.randint(low, high), rng.randint(low, min(high, low + 40))))
+        return float(Decimal(rng.randint(low * 100, high * 100)) / 100)
     if isinstance(question, Several):
-        return lots.sample(list(question.answers), lots.randint(1, 4))
+        return rng.sample(list(question.answers), rng.randint(1, 4))
     if isinstance(question, Choice):
-        return lots.choice(list(question.answers))
-    return (FIRST_DAY + timedelta(days=lots.randint(0, 120))).isoformat()
+        return rng.choice(list(question.answers))
+    return (FIRST_DAY + timedelta(days=rng.randint(0, 120))).isoformat()
 
 
 def _without_faults(case: dict[str, Any]) -> dict[str, Any]:
