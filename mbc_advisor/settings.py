@@ -140,7 +140,7 @@ else:
     # does not answer is known to be away before a reader gives up.
     _database["CONN_HEALTH_CHECKS"] = True
     _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
-    _database["OPTIONS"].setdefault("pool", {"min_size": 1, "max_size": 8, "timeout": 1})
+    _database["OPTIONS"].setdefault("pool", {"min_size": 1, "max_size": 8, "timeout": 1.5})
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

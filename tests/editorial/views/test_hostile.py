@@ -130,7 +130,7 @@ _NAMES = st.one_of(
 
 
 @given(typed=st.dictionaries(_NAMES, _WORDS, max_size=8), to=st.sampled_from(["statement", "preview", "bare"]))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_form_of_a_statement_ends_in_an_error_of_the_program(by_editor, draft, typed, to):
     form = typed if to == "bare" else sent(draft) | typed
     body = "&".join(
@@ -153,7 +153,7 @@ def test_no_form_of_a_statement_ends_in_an_error_of_the_program(by_editor, draft
         _WORDS,
     )
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_form_of_a_reference_ends_in_an_error_of_the_program(by_editor, draft, typed):
     form = {"version": 0, "key": "fuzzed", "title": "T", "source": "S", "kind": "article", "why": WHY} | typed
     for name, about in (
