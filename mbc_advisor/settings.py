@@ -137,10 +137,11 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     )
 else:
     # The pool keeps the connections, so CONN_MAX_AGE stays 0; it hands out none that has died, and a database that
-    # does not answer is known to be away before a reader gives up.
+    # does not answer is known to be away before a reader gives up. It tries again when somebody asks, at once
+    # (reconnect_timeout 0): by itself it would wait longer and longer, and be late when the database is back.
     _database["CONN_HEALTH_CHECKS"] = True
     _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
-    _database["OPTIONS"].setdefault("pool", {"min_size": 1, "max_size": 8, "timeout": 1.5})
+    _database["OPTIONS"].setdefault("pool", {"min_size": 1, "max_size": 8, "timeout": 1.5, "reconnect_timeout": 0})
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
