@@ -69,9 +69,9 @@ def _day(value: Any) -> datetime.date:
 
 
 def _list(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple):
-        raise ValueError("not a list")
-    items = tuple(dict.fromkeys(item if isinstance(item, str) else repr(item) for item in value))
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise ValueError("not a list of answers")
+    items = tuple(dict.fromkeys(value))
     if len(items) > MOST_LISTED:
         raise ValueError("not such a list")
     return items

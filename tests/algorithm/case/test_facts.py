@@ -660,6 +660,9 @@ def test_a_case_nested_deeply_in_python_is_refused_and_shown_by_its_kind():
     assert only_fault({"er": deep}).key == "er"
     assert "list was given" in only_fault({"er": deep}).sentence
     assert only_fault({"studies": deep}).key == only_fault({"studies": [deep]}).key == "studies.1"
+    inside = only_fault({"studies": [{"modality": "ct", "result": "positive", "sites": deep}]})
+    assert inside.key == "studies.ct.sites"
+    assert len(inside.sentence) < 1000
     assert only_fault(deep).key == "case"
 
 
