@@ -3,7 +3,7 @@
 python benchmarks/advice.py [--json]
 
 The floor is reading the case (its validation), timed in the same run. ask_next tries every open answer and
-every two of them; the bar of issue 3 for it is 30 ms.
+every two of them; its bar is 30 ms.
 """
 
 from __future__ import annotations
