@@ -52,13 +52,38 @@ def refuse_other_charsets(get_response):
 
 
 def read_form(get_response):
-    """What was posted is read here or refused here: read later, in the midst of an error page, it would break that."""
+    """What was posted is read here, whole, or refused here with a sentence.
+
+    Read later, in the midst of an error page, it would break that. Taken for an empty form, or for a smaller one, it
+    would be a case without the answers that were sent: an emergency lost.
+    """
 
     def middleware(request):
+        if request.method == "POST":
+            if "CONTENT_LENGTH" not in request.META:
+                return _refused(request, 411, "The request did not say how long it is, so it was not read.")
+            if request.META["CONTENT_LENGTH"] not in ("", "0") and request.content_type not in _FORMS:
+                return _refused(request, 415, "What was sent is not a form, so nothing in it was read.")
+            if request.content_type == _FORMS[1] and not _all_read(request):
+                raise BadRequest("A part of the form is damaged or missing.")
         _ = request.POST
         return get_response(request)
 
     return middleware
+
+
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def _refused(request, status: int, sentence: str):
+    return render(request, "400.html", {"unread": sentence}, status=status)
+
+
+def _all_read(request) -> bool:
+    """Whether the last boundary is there and every part before it was read; Django passes over a damaged one."""
+    body, boundary = request.body, b"--" + request.content_params.get("boundary", "").encode()
+    read = sum(len(values) for found in (request.POST, request.FILES) for _, values in found.lists())
+    return boundary + b"--" in body and body.count(boundary) == read + 1
 
 
 def explain_wrong_method(get_response):

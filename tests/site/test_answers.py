@@ -114,6 +114,47 @@ def test_what_cannot_be_taken_is_refused_with_a_sentence(browser, status, sent):
     assert ("Too much was sent" if status == 413 else "The request was not understood") in got.text
 
 
+EMERGENCY = b"neurology=cord_or_cauda"
+CASE = PART % (b"neurology", b"", b"cord_or_cauda")
+OTHER = PART % (b"setting", b"", b"known_metastatic")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/live/", "/advice/", "/sheet/", "/text/"])
+@pytest.mark.parametrize(
+    ("status", "sent"),
+    [
+        pytest.param(415, {"data": EMERGENCY, "content_type": "text/plain"}, id="plain text"),
+        pytest.param(415, {"data": b'{"neurology": "cord_or_cauda"}', "content_type": "application/json"}, id="JSON"),
+        pytest.param(415, {"data": OTHER + CASE + b"--b--", "content_type": "multipart/mixed; boundary=b"}, id="mixed"),
+        pytest.param(415, {"data": EMERGENCY, "content_type": ""}, id="no type"),
+        pytest.param(400, multipart(OTHER), id="no end"),
+        pytest.param(400, multipart(OTHER + CASE), id="no end after the emergency"),
+        pytest.param(400, multipart(OTHER + CASE[:30]), id="ends within a head"),
+        pytest.param(400, multipart(OTHER + CASE.replace(b"\r\n", b"\n") + b"--b--"), id="line feeds alone"),
+        pytest.param(400, multipart(OTHER + b"--b\r\n\r\ncord_or_cauda\r\n--b--"), id="a part without a head"),
+        pytest.param(400, multipart(OTHER + b"--b\r\nX: y\r\n\r\ncord_or_cauda\r\n--b--"), id="a part without a name"),
+    ],
+)
+def test_a_body_that_is_no_whole_form_is_never_taken_for_a_smaller_case(browser, path, status, sent):
+    got = browser.post(path, **sent)
+    assert got.status_code == status
+    assert "The request was not understood" in got.text
+
+
+@pytest.mark.django_db
+def test_a_form_that_does_not_say_its_length_is_refused(browser):
+    got = browser.generic("POST", "/advice/", b"", content_type=FORM)
+    assert got.status_code == 411
+    assert "did not say how long it is" in got.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sent", [{"data": EMERGENCY, "content_type": FORM}, multipart(OTHER + CASE + b"--b--\r\n")])
+def test_a_whole_form_of_either_kind_is_read_whole(browser, sent):
+    assert "Suspected cord compression" in browser.post("/advice/", **sent).text
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/no-such-page", "/admin/login/"])
 @pytest.mark.parametrize(

@@ -28,7 +28,6 @@ from mbc_advisor.guidance.models import Edition
 
 from ...support import strategies
 from ...support.road import (
-    FORM,
     FOUNDING,
     SECTIONS,
     VIGNETTES,
@@ -513,7 +512,7 @@ def test_no_form_sends_answers_in_an_address(client):
 
 def test_answers_in_an_address_are_not_read(client):
     assert Page(client.get("/?er=positive&label=" + MARK)).answers() == {}
-    assert Page(client.post("/advice/?neurology=cord_or_cauda", "", content_type=FORM)).codes.get("urgent") is None
+    assert Page(send(client, "/advice/?neurology=cord_or_cauda", [])).codes.get("urgent") is None
 
 
 def test_a_label_stands_on_the_page(client):
