@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 _env = Env()
-_KEY_LENGTH = 50  # what Django's own deployment check asks for
+_KEY_LENGTH, _KEY_DIFFERENT = 50, 5  # what Django's own deployment check asks for
 
 
 def variable(kind: str, name: str, default: Any, accepted: str, *, shown: bool = True, **options: Any) -> Any:
@@ -41,9 +41,10 @@ def words(name: str, accepted: str) -> list[str]:
 def secret_key(path: Path) -> str:
     """SECRET_KEY, or for one's own machine a key made once and kept in a file only its owner can read."""
     if key := os.environ.get("SECRET_KEY", "").strip():
-        if len(key) < _KEY_LENGTH:
+        if len(key) < _KEY_LENGTH or len(set(key)) < _KEY_DIFFERENT:
             raise ImproperlyConfigured(
-                f"SECRET_KEY must have {_KEY_LENGTH} characters or more, and it has {len(key)}; this makes one: "
+                f"SECRET_KEY must have {_KEY_LENGTH} characters or more, {_KEY_DIFFERENT} of them different, and it has "
+                f"{len(key)}, {len(set(key))} of them different; this makes one: "
                 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
             )
         return key

@@ -220,6 +220,8 @@ SERVER: dict[str, Any] = {
     "asyncore_use_poll": True,
     "channel_timeout": 60,
     "cleanup_interval": 10,
+    # One read holds few requests: who sends many at once and reads no answer fills no thread with what waits for him.
+    "recv_bytes": 1024,
     "max_request_header_size": 64 * 1024,
     "max_request_body_size": BODY_LIMIT_OF_SERVER,
     "inbuf_overflow": BODY_LIMIT_OF_SERVER,  # what is sent is never written to a disk

@@ -1,13 +1,17 @@
 """The application server in a process of its own: slow senders, bodies in chunks, malformed requests, its end."""
 
+import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 from threading import Event, Thread
 
 import pytest
+from django.conf import settings
 
-from .conftest import ANSWER
+from .conftest import ANSWER, running
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +136,54 @@ def test_behind_a_proxy_that_ends_https_its_word_counts_and_nobody_elses(serve):
         assert server.ask("/", headers=https).status == 200
     with serve(BEHIND_TLS="1", TRUSTED_PROXY="192.0.2.7") as server:
         assert server.ask("/", headers=https).status == 301
+
+
+def test_who_sends_many_requests_and_reads_no_answer_holds_nobody_up(serve):
+    asked = b"GET /static/admin/js/vendor/xregexp/xregexp.js HTTP/1.1\r\nHost: localhost\r\n\r\n" * 150
+    with serve() as server:
+        deaf = [server.connect() for _ in range(5)]
+        for sock in deaf:
+            sock.sendall(asked)
+        time.sleep(1.5)
+        try:
+            began = time.perf_counter()
+            assert server.ask("/livez", timeout=8).status == 200
+            assert time.perf_counter() - began < 5
+        finally:
+            for sock in deaf:
+                sock.close()
+
+
+@pytest.mark.parametrize("named", ["charset*=klingon''x", "boundary*=utf-9''x"])
+def test_a_content_type_that_cannot_be_read_is_refused_with_a_page(serve, named):
+    with serve() as server:
+        got = server.ask("/advice/", "POST", body="x=1", headers={"Content-Type": f"text/html; {named}"})
+        assert got.status == 415
+        assert "The request was not understood" in got.text
+
+
+@pytest.mark.parametrize("listen", [[], ["nowhere"], ["127.0.0.1:taken"]])
+def test_an_address_that_cannot_be_served_is_named_in_one_sentence(listen, tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        listen = [each.replace("taken", str(taken.getsockname()[1])) for each in listen]
+        env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        got = subprocess.run(
+            [sys.executable, "-m", "mbc_advisor.server", *listen],
+            cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=False, timeout=30,
+        )  # fmt: skip
+    assert got.returncode == 1
+    assert len(got.stderr.splitlines()) == 1
+    assert "name an address and a free port" in got.stderr
+
+
+def test_a_database_file_is_for_its_owner_alone_wherever_it_lies(tmp_path):
+    file = tmp_path / "elsewhere.sqlite3"
+    before = os.umask(0o022)
+    try:
+        with running(tmp_path, DATABASE_URL=f"sqlite:///{file}") as server:
+            server.ask("/healthz")
+    finally:
+        os.umask(before)
+    assert file.stat().st_mode & 0o077 == 0

@@ -18,7 +18,7 @@ from mbc_advisor import environment
 def settings_with(expression, **variables):
     """What EXPRESSION gives when the settings `s` are read under these environment variables."""
     code = f"import json; from mbc_advisor import settings as s; print(json.dumps({expression}, default=str))"
-    known = {"PATH": os.environ["PATH"], "SECRET_KEY": "x" * 50}
+    known = {"PATH": os.environ["PATH"], "SECRET_KEY": "a key" * 10}
     return subprocess.run(
         [sys.executable, "-c", code],
         cwd=settings.BASE_DIR,
@@ -64,12 +64,13 @@ def test_limits_of_calcium_are_the_usual_ones_unless_the_laboratory_has_its_own(
         ("CALCIUM_UPPER_MMOL_L", "3.0", "a number under 3.0"),
         ("DEBUG", "perhaps", "1 or 0; 'perhaps' was given."),
         ("TZ", "Mars/Olympus", "such as Europe/London; 'Mars/Olympus' was given."),
-        ("SECRET_KEY", "x", "50 characters or more, and it has 1"),
+        ("SECRET_KEY", "x", "50 characters or more, 5 of them different, and it has 1, 1 of them different"),
+        ("SECRET_KEY", "k" * 50, "50 characters or more, 5 of them different, and it has 50, 1 of them different"),
         ("DATABASE_URL", "mongo://user:secret@x", "an address such as postgres://user:password@host/name."),
     ],
 )
 def test_a_wrong_variable_stops_the_start_with_one_sentence_that_names_it(variable, value, told):
-    known = {"PATH": os.environ["PATH"], "SECRET_KEY": "x" * 50}
+    known = {"PATH": os.environ["PATH"], "SECRET_KEY": "a key" * 10}
     for start in (["-m", "mbc_advisor.server", "127.0.0.1:1"], ["manage.py", "migrate"]):
         got = subprocess.run(
             [sys.executable, *start],

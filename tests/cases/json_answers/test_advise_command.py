@@ -229,7 +229,7 @@ def test_without_an_edition_in_force_the_shipped_one_is_used(file):
 def run(*args, stdin=b"", **env):
     known = {
         "PATH": os.environ["PATH"],
-        "SECRET_KEY": "x" * 50,
+        "SECRET_KEY": "a key" * 10,
         "DATABASE_URL": "sqlite:////nonexistent/nothing.sqlite3",
     }
     command = [sys.executable, "manage.py", "advise", *args]
