@@ -123,26 +123,37 @@ LEADS_TO = {
 }
 """What a name, by whichever of its names, leads to as well, though not the other way round."""
 
+_UNDER = ("below", "under", "less than", "fewer than", "lower than", "smaller than")
+_OVER = ("above", "over", "more than", "higher than", "greater than", "beyond")
+
+
+def _or_it(words: tuple[str, ...], opposite: tuple[str, ...]) -> tuple[str, ...]:
+    """A side with the number itself: "less than or equal to", and what is said by denying the opposite one."""
+    return (*(f"{word} or equal to" for word in words), *(f"{no} {word}" for no in ("not", "no") for word in opposite))
+
+
 SIDES = {
-    "under": ("below", "under", "less than", "fewer than", "lower than", "<"),
-    "up to": ("up to", "at most", "within", "no more than", "≤", "<="),
-    "over": ("above", "over", "more than", "higher than", "greater than", "beyond", ">"),
-    "at least": ("at least", "no less than", "≥", ">="),
+    "under": (*_UNDER, "<"),
+    "up to": ("up to", "at most", "within", "maximum", "not exceeding", *_or_it(_UNDER, _OVER), "≤", "<="),
+    "over": (*_OVER, "exceeding", ">"),
+    "at least": ("at least", "minimum", *_or_it(_OVER, _UNDER), "≥", ">="),
 }
 """How a text or a question says on which side of a number something lies; "under" and "over" leave the number out."""
 
-NUMBERS = {
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "twelve": 12,
-}
+_ONES = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
+_TEENS = {
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+NUMBERS = _ONES | _TEENS | _TENS
+NUMBERS |= {
+    f"{ten}{mark}{one}": tens + ones
+    for ten, tens in _TENS.items() for mark in "- " for one, ones in ({"one": 1} | _ONES).items()
+}  # fmt: skip
+"""Numbers in words, one apart: it is an article too."""
 
 BOTH_SPELLINGS = (
     ("oestr", "estr"), ("haem", "hem"), ("aemia", "emia"), ("oedema", "edema"), ("tumour", "tumor"), ("paed", "ped"),
@@ -171,14 +182,14 @@ on once one or our out over per please pmid shall she should so some such than t
 these they this those to too under until up upon us use used using versus vs was way we were what when where
 whether which while who whom whose why will with without would you your patient patients woman women someone
 case cases tell know want wants ask asks advise advised recommend recommended best bring happen happens mean
-means work works last lasts lasting
+means work works last lasts lasting falls fallen drops dropped
 """
 ASKS_NOTHING = frozenset(_NOTHING.split())
 AFTER_HOW = frozenset({"long", "soon", "many", "much", "far"})
 """Words that ask nothing behind "how"; elsewhere, as in "long bone", they do."""
 
 UNITS = {
-    "mg": "mg", "g": "g", "gy": "gy", "%": "%", "ml": "ml", "ml/min": "ml", "mmol": "mmol", "mmol/l": "mmol",
+    "mg": "mg", "g": "g", "gy": "gy", "%": "%", "ml": "ml", "ml/min": "ml", "ml/minute": "ml", "ml per min": "ml", "ml per minute": "ml", "mmol": "mmol", "mmol/l": "mmol",
     "umol": "μmol", "μmol": "μmol", "umol/l": "μmol", "μmol/l": "μmol", "mg/dl": "mg/dl", "mm": "mm", "cm": "cm",
     "day": "day", "week": "week", "weekly": "week", "month": "month", "monthly": "month", "year": "year",
     "hour": "hour", "hr": "hour", "minute": "minute", "min": "minute", "fraction": "fraction",

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from .names import NUMBERS, SIDES, UNITS
 
 _SIDE_OF = {word: side for side, words in SIDES.items() for word in words}
-_N = rf"(?:\d+(?:,\d{{3}})*(?:[.,]\d+)?|(?:{'|'.join(NUMBERS)})(?=[ -]))"
+_N = rf"(?:\d+(?:,\d{{3}})*(?:[.,]\d+)?|(?:{'|'.join(sorted(NUMBERS, key=len, reverse=True))})(?=[ -]|$))"
 _UNIT = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
 _SAID = re.compile(
     rf"(?<![^\W_.])(?:(?P<side>{'|'.join(map(re.escape, sorted(_SIDE_OF, key=len, reverse=True)))}) ?)?"
     rf"(?P<number>{_N})(?: ?(?:to|-|–) ?(?P<high>{_N}))?(?:[ \u00a0-]?(?P<unit>(?:{_UNIT})s?))?(?![^\W_])"
     rf"(?: \((?P<same>{_N})[ \u00a0](?P<in>(?:{_UNIT}))\))?"
-    r"(?: (?:or|and) (?P<after>more|over|above|higher|less|fewer|under|below|lower)\b)?",
+    r"(?: (?:or|and) (?P<after>more|over|above|higher|greater|less|fewer|under|below|lower|smaller)\b)?",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.;:?!]) (?=\D)")
@@ -70,7 +70,7 @@ def _ranges(found: re.Match[str]) -> Iterator[tuple[float, float, str, str]]:
         if not number:
             continue
         at = _value(number)
-        if side in ("under", "up to") or after in ("less", "fewer", "under", "below", "lower"):
+        if side in ("under", "up to") or after in ("less", "fewer", "under", "below", "lower", "smaller"):
             yield 0, at - (_LITTLE if side == "under" else 0), unit_of(unit), "under"
         elif side or after:
             yield at + (_LITTLE if side == "over" else 0), math.inf, unit_of(unit), "over"
@@ -112,7 +112,9 @@ def agreement(asked: Span, stated: Span) -> float:
     if asked.low * (1 - slack) <= low and high <= asked.high * (1 + slack):
         return 1
     if low <= asked.low and asked.high <= high:
-        bare = not asked.unit and stated.unit not in _MEASURED
+        bare = not asked.unit and (
+            stated.unit not in _MEASURED or stated.unit == "mg/dl"
+        )  # a bare value is in SI units
         return 0 if bare else 0.6 if stated.side else 0.8
     return 0
 

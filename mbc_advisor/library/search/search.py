@@ -24,6 +24,9 @@ _FAINT, _FAINTEST, ENOUGH = 0.6, 0.35, 3
 """A passage with a part of what is asked for is shown when it has this share of the best one's score; the lower
 share holds where fewer than enough passages have everything."""
 
+_AS_GOOD = 0.9
+"""Of a statement's wordings that match so nearly alike, the one for fewer circumstances is shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -188,7 +191,10 @@ def _ranked(index: Index, asked: list[_Asked], code: str) -> dict[int, bool]:
     complete = index.passage.scores(all_of(wanted)).keys() if everything else ()
     best: dict[str, int] = {}
     for row in sorted(scores, key=lambda row: (index.wordings[row][0] != code, -scores[row], row)):
-        best.setdefault(index.wordings[row][0], row)
+        rival = best.setdefault(index.wordings[row][0], row)
+        plainer = len(index.wordings[row][1].split("_")) < len(index.wordings[rival][1].split("_"))
+        if plainer and scores[row] >= _AS_GOOD * scores[rival] and ((row in complete) >= (rival in complete)):
+            best[index.wordings[row][0]] = row
     return _shown({row: scores[row] for row in best.values()}, {row for row in best.values() if row in complete})
 
 

@@ -26,7 +26,12 @@ EXAMPLES = (
 _UNIT = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
 _GLUED = re.compile(rf"(?<![^\W_])(\d+(?:[.,]\d+)?)((?:{_UNIT})s?)(?![^\W_])", re.I)
 _SIGN = re.compile(r"([<>]=?|[≤≥])")
-_EVERY = re.compile(r"\bq(\d+)([hdwmy])\b", re.I)
+_EVERY = re.compile(r"\bq ?(\d+) ?(h|d|w|m|y|hours?|days?|wks?|weeks?|mo|months?|years?)\b", re.I)
+_REGULAR = {"daily": "1 day", "weekly": "1 week", "monthly": "1 month", "quarterly": "3 months", "yearly": "1 year"}
+_REGULARLY = re.compile(rf"\b(?:({'|'.join(_REGULAR)})|every (day|week|month|year))\b")
+_BETWEEN = re.compile(r"\bbetween (\d+(?:[.,]\d+)?) and (?=\d)")
+_EQUALS = re.compile(r"(?<![<>])=")
+_CA_15_3 = re.compile(r"\bca ?15[. ]3\b")
 _INTERVAL = re.compile(rf"\b(\d+|{'|'.join(NUMBERS)})[- ](hour|day|week|month|year)ly\b", re.I)
 _IN_FULL = {"h": "hours", "d": "days", "w": "weeks", "m": "months", "y": "years"}
 _WORD = re.compile(r"[^\W_]")
@@ -74,8 +79,10 @@ def _plain(question: str) -> str:
 def _chunks(question: str) -> list[str]:
     """The words as typed, with shorthand for intervals in full, signs and units apart."""
     text = _POSSESSIVE.sub("", _ADDRESS.sub(" ", _plain(question))).casefold()
-    text = _EVERY.sub(lambda found: f"every {found[1]} {_IN_FULL[found[2].casefold()]}", text)
+    text = _CA_15_3.sub("ca 15-3", _EQUALS.sub(" ", _BETWEEN.sub(r"\1 to ", text)))
+    text = _EVERY.sub(lambda found: f"every {found[1]} {_IN_FULL[found[2][0]]}", text)
     text = _INTERVAL.sub(r"every \1 \2s", text)
+    text = _REGULARLY.sub(lambda found: f"every {_REGULAR.get(found[1], f'1 {found[2]}')}", text)
     chunks = (chunk.strip(_AROUND) for chunk in _GLUED.sub(r"\1 \2", _SIGN.sub(r" \1 ", text)).split())
     return [chunk for chunk in chunks if _WORD.search(chunk) or chunk == "%" or _SIGN.fullmatch(chunk)]
 

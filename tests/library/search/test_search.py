@@ -251,7 +251,47 @@ SIDES = [
     ("SINS < 7", "SINS-STABLE", {"SINS-INDETERMINATE", "SINS-UNSTABLE"}),
     ("calcium < 1.9", "CORRECT-CALCIUM-FIRST", {"HYPERCALCAEMIA"}),
     ("CPS < 10", "SYSTEMIC-TRIPLE-NEGATIVE", {"PD-L1-OPTION"}),
+    ("CrCl not more than 30", "ZOLEDRONATE-NOT-ADVISED", DOSES),
+    ("CrCl not above 30", "ZOLEDRONATE-NOT-ADVISED", DOSES),
+    ("zoledronate not over 30", "ZOLEDRONATE-NOT-ADVISED", DOSES),
+    ("CrCl less than or equal to 30", "ZOLEDRONATE-NOT-ADVISED", DOSES),
+    ("CrCl not exceeding 30", "ZOLEDRONATE-NOT-ADVISED", DOSES),
+    ("eGFR below thirty", "ZOLEDRONATE-NOT-ADVISED", DOSES),
+    ("less than 30 mL per minute", "ZOLEDRONATE-NOT-ADVISED", DOSES),
+    ("CrCl not under 30", "ZOLEDRONATE-3-5-MG", {"ZOLEDRONATE-NOT-ADVISED"}),
+    ("SINS under seven", "SINS-STABLE", {"SINS-INDETERMINATE", "SINS-UNSTABLE"}),
+    ("SINS no more than six", "SINS-STABLE", {"SINS-INDETERMINATE", "SINS-UNSTABLE"}),
+    ("Mirels over eight", "MIRELS-FIX", {"MIRELS-BORDERLINE", "MIRELS-LOW"}),
+    ("Mirels not below 9", "MIRELS-FIX", {"MIRELS-BORDERLINE", "MIRELS-LOW"}),
+    ("Mirels score of 9 or greater", "MIRELS-FIX", {"MIRELS-BORDERLINE", "MIRELS-LOW"}),
+    ("PD-L1 CPS under ten", "SYSTEMIC-TRIPLE-NEGATIVE", {"PD-L1-OPTION"}),
+    ("calcium > 3", "HYPERCALCAEMIA", {"CORRECT-CALCIUM-FIRST", "HYPOCALCAEMIA"}),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("creatinine clearance 25 ml/minute", "ZOLEDRONATE-NOT-ADVISED"),
+        ("zoledronate clearance 25 ml per minute", "ZOLEDRONATE-NOT-ADVISED"),
+        ("kidney function twenty five", "ZOLEDRONATE-NOT-ADVISED"),
+        ("zoledronate CrCl=25", "ZOLEDRONATE-NOT-ADVISED"),
+        ("CrCl between 30 and 39", "ZOLEDRONATE-3-0-MG"),
+        ("calcium 3.2 mmol/L", "HYPERCALCAEMIA"),
+        ("calcium 13 mg/dL", "HYPERCALCAEMIA"),
+        ("zoledronat q12wk", "ZOLEDRONATE-EVERY-12-WEEKS"),
+        ("quarterly zoledronate", "ZOLEDRONATE-EVERY-12-WEEKS"),
+        ("monthly denosumab", "DENOSUMAB-EVERY-4-WEEKS"),
+        ("denosumab every month", "DENOSUMAB-EVERY-4-WEEKS"),
+        ("CA15.3", "MARKERS-ALONE-NEVER"),
+    ],
+)
+def test_a_value_or_an_interval_however_it_is_written_brings_its_passage_first(shipped, question, first):
+    assert codes(shipped, question)[0] == first
+
+
+def test_a_value_shows_the_wording_of_few_circumstances(shipped):
+    assert search(shipped, "calcium 3.2 mmol/L").passages[0].variant == "over_3_0"
 
 
 @pytest.mark.parametrize(("question", "first", "contradicts"), SIDES)
