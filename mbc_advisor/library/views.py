@@ -54,9 +54,7 @@ class ReferenceRow:
     @property
     def link_words(self) -> str:
         """The address as one would type or file it."""
-        if self.reference.doi:
-            return f"doi:{self.reference.doi}"
-        return self.reference.pmid if self.reference.pmid.startswith("PMC") else f"PMID {self.reference.pmid}"
+        return self.reference.number
 
 
 @dataclass(frozen=True, slots=True)

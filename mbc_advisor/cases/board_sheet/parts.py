@@ -149,12 +149,8 @@ class Source:
 
     @property
     def full(self) -> str:
-        """Authors, title, journal and address."""
-        source = self.reference
-        number = source.pmid if source.pmid.startswith("PMC") else f"PMID {source.pmid}"
-        address = f"doi:{source.doi}" if source.doi else number if source.pmid else ""
-        parts = (source.authors, source.title, source.source, address)
-        return " ".join(part.rstrip(".") + "." for part in parts if part)
+        """Authors, title, journal and number."""
+        return self.reference.printed
 
 
 def lines(text: str, width: float) -> int:

@@ -45,12 +45,7 @@ def as_text(report: Report) -> str:
         lines.append("")
     lines.append("REFERENCES")
     for reference in report.references:
-        source = reference.source
-        where = (
-            (source.doi and f"doi:{source.doi}") or (source.pmid and f"PMID {source.pmid.removeprefix('PMID ')}") or ""
-        )
-        parts = [part for part in (source.authors, source.title, source.source, where) if part]
-        lines += _wrapped(f"[{reference.number}] {' '.join(part.rstrip('.') + '.' for part in parts)}", "    ")
+        lines += _wrapped(f"[{reference.number}] {reference.source.printed}", "    ")
     lines += [
         "",
         *_wrapped(

@@ -139,6 +139,19 @@ class ReferenceText:
         lines: dict[str, Any] = {name: one_line(part) for name, part in said if isinstance(part, str)}
         return replace(self, **lines)
 
+    @property
+    def number(self) -> str:
+        """Its DOI, PMID or PMC number as one would type or file it; empty when it has none."""
+        if self.doi:
+            return f"doi:{self.doi}"
+        return self.pmid if not self.pmid or self.pmid.startswith("PMC") else f"PMID {self.pmid}"
+
+    @property
+    def printed(self) -> str:
+        """Authors, title, journal and number, each ended by a full stop."""
+        parts = (self.authors, self.title, self.source, self.number)
+        return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+
 
 def cited_by(statements: Iterable[StatementText]) -> dict[str, list[str]]:
     """For each key that is cited, whether there is a reference of it or not, the codes that cite it."""
