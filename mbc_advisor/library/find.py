@@ -24,6 +24,7 @@ _FEWEST = 4
 _WORD = re.compile(r"[^\W_]+|\x00")
 _NUMBER_MARK = re.compile(r"\[\d+(?:\s?[,–-]\s?\d+)*\]")
 _TAG = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^<>]*>", re.DOTALL)
+_STRING = re.compile(r'"([^"]*)"')
 _HOLDER = re.compile(r"\$?\{\w+\}")
 _HOLDERS = re.compile(r"\x00(?:[\W_]*\x00)+")
 _HEADER = re.compile(r"^\[([\w-]+)(?:\.variants\.([\w-]+))?\]$")
@@ -60,7 +61,8 @@ def find(root: Path, sentence: str) -> tuple[str, list[Place]]:
         for start in range(len(asked) - length + 1 if length else 0):
             part = asked[start : start + length]
             found = [(text, at) for text in texts if (at := _where(part, text.words)) is not None]
-            if found:
+            verbatim = [(text, at) for text, at in found if text.words[at : at + length] == part]
+            if found := verbatim or found:
                 return " ".join(part), list(dict.fromkeys(_place(root, *each) for each in found))
     return " ".join(asked), []
 
@@ -125,7 +127,9 @@ def _texts(root: Path) -> Iterator[Text]:
             yield from _strings(path)
     for path in sorted((root / "templates").rglob("*")):
         if path.is_file():
-            yield _lines(path, html.unescape(_TAG.sub(_blank, path.read_text(encoding="utf-8"))))
+            source = path.read_text(encoding="utf-8")
+            yield _lines(path, html.unescape(_TAG.sub(_blank, source)))
+            yield from _in_tags(path, source)
     for path in sorted((root / "static/js").glob("*.js")):
         yield _lines(path, _HOLDER.sub("\0", path.read_text(encoding="utf-8")))
 
@@ -133,6 +137,14 @@ def _texts(root: Path) -> Iterator[Text]:
 def _blank(tag: re.Match[str]) -> str:
     """A tag's line breaks, and a place holder where it may print something."""
     return ("\0" if tag[0].startswith(("{{", "{%")) else " ") + "\n" * tag[0].count("\n")
+
+
+def _in_tags(path: Path, source: str) -> Iterator[Text]:
+    """The strings inside a template's tags."""
+    for tag in _TAG.finditer(source):
+        for said in _STRING.finditer(tag[0]) if tag[0].startswith(("{{", "{%")) else ():
+            words = _words(said[1])
+            yield Text(path, words, (source.count("\n", 0, tag.start() + said.start()) + 1,) * len(words))
 
 
 def _lines(path: Path, text: str) -> Text:

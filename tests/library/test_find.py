@@ -65,6 +65,7 @@ def test_the_words_of_a_statement_lead_to_their_line_and_rule(advice, for_a_pati
         ("Signs of the first study that names each region.", "templates/cases/report/"),
         ("Names options for a clinician to judge; not a treatment order.", "templates/includes/foot.html:"),
         ("CT shows what bone scan does not", "mbc_advisor/cases/report/"),
+        ("Not given in this section, and why", "templates/cases/report/section.html:"),
         ("Parathyroid hormone", "mbc_advisor/algorithm/case/vocabulary.py:"),
     ],
 )

@@ -26,6 +26,14 @@ _ACCEPTED_IF_NEGATIVE = {
 }
 
 
+WITHOUT_MEANING_BESIDE = {
+    "weeks_on_therapy": ("therapy", ("none", "stopped")),
+    "bone_agent_doses": ("bone_agent", ("none",)),
+    "bone_agent_months": ("bone_agent", ("none",)),
+}
+"""Answers about the patient that mean nothing beside one of these answers to another question."""
+
+
 def without_meaning(study: Mapping[str, Any]) -> list[str]:
     """The keys of a study's answers that its result, or what it covers, leaves without meaning."""
     found = []
@@ -95,7 +103,7 @@ def study_contradictions(study: Study) -> Iterator[tuple[str, str]]:
 
 def case_contradictions(case: CaseFacts) -> Iterator[tuple[str, str]]:
     """Contradictions between answers about the patient."""
-    if case.weeks_on_therapy is not None and case.therapy in ("none", "stopped"):
+    if case.weeks_on_therapy is not None and _meaningless(case, "weeks_on_therapy"):
         yield (
             "weeks_on_therapy",
             f"{case.weeks_on_therapy} was given with therapy {case.therapy}; accepted: weeks only with therapy current or not known.",
@@ -115,7 +123,11 @@ def case_contradictions(case: CaseFacts) -> Iterator[tuple[str, str]]:
             "pregnancy",
             f"{case.pregnancy} was given with sex male; accepted: not_applicable, excluded, or leave it not known.",
         )
-    if case.bone_agent == "none":
-        for key, words in (("bone_agent_months", "months"), ("bone_agent_doses", "doses")):
-            if (given := getattr(case, key)) is not None and given > 0:
-                yield key, f"{given} {words} was given with bone_agent none; accepted: 0, or leave it not known."
+    for key, words in (("bone_agent_months", "months"), ("bone_agent_doses", "doses")):
+        if (given := getattr(case, key)) and _meaningless(case, key):
+            yield key, f"{given} {words} was given with bone_agent none; accepted: 0, or leave it not known."
+
+
+def _meaningless(case: CaseFacts, key: str) -> bool:
+    by, answers = WITHOUT_MEANING_BESIDE[key]
+    return getattr(case, by) in answers

@@ -8,20 +8,13 @@ from typing import Any, NamedTuple
 
 from django.http import QueryDict
 
-from mbc_advisor.algorithm.case.contradictions import without_meaning
+from mbc_advisor.algorithm.case.contradictions import WITHOUT_MEANING_BESIDE, without_meaning
 from mbc_advisor.algorithm.case.facts import CaseFacts
 from mbc_advisor.algorithm.case.measures import CONVENTIONAL
 from mbc_advisor.algorithm.case.read import Fault, read_what_is_sound
 from mbc_advisor.algorithm.case.vocabulary import MODALITIES, QUESTIONS, STUDY_QUESTIONS, Choice, question_label
 
 from .posted import CONTROLS, NAMES, field_of, from_post, says_something
-
-HIDDEN_BY = {
-    "weeks_on_therapy": ("therapy", ("none", "stopped")),
-    "bone_agent_doses": ("bone_agent", ("none",)),
-    "bone_agent_months": ("bone_agent", ("none",)),
-}
-"""A later answer that leaves an earlier one without meaning."""
 
 MOST_UNKNOWN = 20
 """Fields that are no questions are refused each by its name; more than so many, by one sentence for all."""
@@ -103,7 +96,7 @@ def _at_its_field(fault: Fault, post: QueryDict) -> AboutField:
 def _drop_hidden(data: dict[str, Any]) -> list[AboutField]:
     """Take out of the data what a later answer has left without meaning; a sentence about each answer taken."""
     dropped = []
-    for key, (by, answers) in HIDDEN_BY.items():
+    for key, (by, answers) in WITHOUT_MEANING_BESIDE.items():
         if key in data and data.get(by) in answers:
             because = QUESTIONS[by]
             assert isinstance(because, Choice)
