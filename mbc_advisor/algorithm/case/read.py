@@ -14,6 +14,7 @@ from .contradictions import case_contradictions, study_contradictions
 from .facts import FACTS_VERSION, LABEL_LIMIT, CaseFacts, Shape, Study, validated
 from .vocabulary import MODALITY, QUESTIONS, RESULT, STUDY_QUESTIONS, Question, question_label
 
+MOST_DIGITS = 100
 MOST_NAMED = 20
 """Faults of one kind that are named one by one; the others are counted."""
 
@@ -65,7 +66,13 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not a JSON number")
 
 
-_JSON = json.JSONDecoder(object_pairs_hook=_once, parse_float=Decimal, parse_constant=_no_constant)
+def _integer(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(f"a number in it has {len(digits)} digits")
+    return int(digits)
+
+
+_JSON = json.JSONDecoder(parse_int=_integer, object_pairs_hook=_once, parse_float=Decimal, parse_constant=_no_constant)
 
 
 def read_json(text: str) -> Any:

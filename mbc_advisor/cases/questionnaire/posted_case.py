@@ -47,9 +47,11 @@ class PostedCase:
 
     @property
     def carried(self) -> list[tuple[str, str]]:
-        """The answers as fields to be posted again, so that nothing need be stored."""
+        """The answers as fields to be posted again, each once, so that nothing need be stored."""
         answers = [(name, values) for name, values in self.fields.lists() if name not in CONTROLS]
-        return [(name, value) for name, values in answers for value in values if says_something(name, value)]
+        return [
+            (name, value) for name, values in answers for value in dict.fromkeys(values) if says_something(name, value)
+        ]
 
 
 def read_post(post: QueryDict, files: Iterable[str] = (), dropping: bool = False) -> PostedCase:

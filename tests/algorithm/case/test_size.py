@@ -61,3 +61,9 @@ def test_a_list_of_a_hundred_thousand_answers_is_refused_in_one_sentence(key):
 def test_a_long_answer_is_shown_in_short():
     (sentence,) = refusal(json.dumps({"er": "positive" * 100_000}))
     assert len(sentence) < 200
+
+
+def test_a_number_of_many_digits_is_refused_in_our_words():
+    (sentence,) = refusal('{"age_years": ' + "9" * 100_000 + "}")
+    assert "a number in it has 100000 digits" in sentence
+    assert "sys." not in sentence

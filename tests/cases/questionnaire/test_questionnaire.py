@@ -1,6 +1,7 @@
 """The questionnaire: what it asks, what it keeps, what it says of answers that cannot be used."""
 
 import pytest
+from django.http import QueryDict
 
 from mbc_advisor.algorithm.case.measures import CONVENTIONAL
 from mbc_advisor.algorithm.case.read import CaseRefused, read_case
@@ -8,6 +9,7 @@ from mbc_advisor.algorithm.case.vocabulary import MODALITIES, QUESTIONS, RESULT,
 from mbc_advisor.cases.questionnaire import posted_case
 from mbc_advisor.cases.questionnaire.forms import LAYOUT, CaseForm
 from mbc_advisor.cases.questionnaire.layout import Group
+from mbc_advisor.cases.questionnaire.posted_case import read_post
 from mbc_advisor.guidance.models import Edition
 
 from ...support.road import FOUNDING, VIGNETTES, Page, fields_of, send, vignette_case, words
@@ -405,3 +407,10 @@ def test_a_posted_case_is_read_once(client, path, monkeypatch):
     monkeypatch.setattr(posted_case, "from_post", lambda post: read.append(post) or parse(post))
     send(client, path, [*fields_of(FOUNDING), ("age_years", "5")])
     assert len(read) == 1
+
+
+def test_an_answer_sent_many_times_travels_on_once():
+    posted = read_post(QueryDict("setting=known_metastatic&" * 1900 + "studies-ct-sites=pelvis&studies-ct-sites=ribs"))
+    assert posted.carried == [
+        ("setting", "known_metastatic"), ("studies-ct-sites", "pelvis"), ("studies-ct-sites", "ribs"),
+    ]  # fmt: skip
